@@ -1,0 +1,9 @@
+/** Tests that need nothing but Node.js. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+  moduleNameMapper: { '^cdk8s-local-storage$': '<rootDir>/src' },
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  collectCoverageFrom: ['src/**/*.ts'],
+};

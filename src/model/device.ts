@@ -1,0 +1,69 @@
+import { volumeName } from './disk';
+import { checkLabel, checkNode } from './names';
+import { checkAbsolutePath } from './path';
+import type { Volume, VolumeMode } from './volume';
+
+/** A block device of a node that becomes one volume. */
+export interface Device {
+  readonly node: string;
+  readonly devicePath: string;
+  readonly bytes: number;
+  readonly name: string;
+  readonly volumeMode?: VolumeMode;
+  readonly fsType?: string;
+  readonly mountOptions?: readonly string[];
+  readonly persistentVolumeName?: string;
+}
+
+/** What the kubelet formats an empty device with when no file system is named. */
+const DEFAULT_FS_TYPE = 'ext4';
+
+/**
+ * The volume of a block device.
+ *
+ * @throws If a name, the path or the file system of the device is not possible.
+ */
+export function volumeOfDevice(storageClassName: string, device: Device): Volume {
+  checkNode(device.node);
+  const thing = `device '${device.devicePath}' on node '${device.node}'`;
+  const volumeMode = device.volumeMode ?? 'Block';
+  checkDevicePath(thing, device.devicePath, volumeMode);
+  checkLabel(`${thing}: device name`, device.name, `set the device's name`);
+  if (volumeMode === 'Block' && (device.fsType !== undefined || device.mountOptions !== undefined)) {
+    const option = device.fsType === undefined ? 'mountOptions' : `fsType '${device.fsType}'`;
+    throw new Error(
+      `${thing} has ${option} and volumeMode Block, which is never mounted: expected volumeMode Filesystem; or leave it out`,
+    );
+  }
+  return {
+    name: volumeName(device.persistentVolumeName, [storageClassName, device.node, device.name]),
+    storageClassName,
+    node: device.node,
+    disk: device.name,
+    path: device.devicePath,
+    bytes: device.bytes,
+    volumeMode,
+    fsType: volumeMode === 'Block' ? undefined : (device.fsType ?? DEFAULT_FS_TYPE),
+    mountOptions: device.mountOptions,
+  };
+}
+
+/** A name directly under /dev is handed out in the order in which the kernel finds the devices. */
+function checkDevicePath(thing: string, path: string, volumeMode: VolumeMode): void {
+  checkAbsolutePath(`${thing}: device path`, path);
+  if (!path.startsWith('/dev/')) {
+    throw new Error(
+      `${thing} is not under /dev: expected a block device, such as '/dev/disk/by-id/…'; a directory belongs to disks`,
+    );
+  }
+  if (/^\/dev\/[^/]+$/.test(path)) {
+    throw new Error(
+      `${thing} can name another disk after a reboot: expected a lasting name, such as '/dev/disk/by-id/…' or '/dev/disk/by-partuuid/…'; see 'ls -l /dev/disk/by-*'`,
+    );
+  }
+  if (volumeMode === 'Block' && /^\/dev\/disk\/by-(uuid|label)\//.test(path)) {
+    throw new Error(
+      `${thing} is named by its file system, which a raw volume overwrites: expected '/dev/disk/by-id/…' or '/dev/disk/by-partuuid/…'`,
+    );
+  }
+}

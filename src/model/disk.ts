@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import { checkLabel, checkNode, checkSubdomain, persistentVolumeName } from './names';
+import { checkAbsolutePath, checkDirectory } from './path';
+import { describeQuantity } from './quantity';
+import type { Volume } from './volume';
+
+/** A disk that a node has mounted, and the directories on it that become volumes. */
+export interface Disk {
+  readonly node: string;
+  readonly mountPath: string;
+  readonly bytes: number;
+  readonly name?: string;
+  readonly directories?: readonly Directory[];
+}
+
+/** One directory of a disk. */
+export interface Directory {
+  readonly name: string;
+  readonly bytes: number;
+  readonly directory?: string;
+  readonly useMountPoint?: boolean;
+  readonly persistentVolumeName?: string;
+}
+
+/** The directory that a disk has when none are named: it takes all of it. */
+const DEFAULT_DIRECTORY = 'data';
+
+/** How messages call a disk. */
+export function describeDisk(disk: { readonly mountPath: string; readonly node: string }): string {
+  return `disk '${disk.mountPath}' on node '${disk.node}'`;
+}
+
+/**
+ * The volumes of a disk.
+ *
+ * @throws If a name, a path or a capacity of the disk is not possible.
+ */
+export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
+  checkNode(disk.node);
+  checkAbsolutePath(`mount path on node '${disk.node}'`, disk.mountPath);
+  const name = disk.name ?? posix.basename(disk.mountPath);
+  const thing = describeDisk(disk);
+  checkLabel(`${thing}: disk name`, name, `set the disk's name`);
+  if (disk.directories?.length === 0) {
+    throw new Error(
+      `${thing} has an empty list of volumes: expected one or more; leave the list out for one volume of the whole disk`,
+    );
+  }
+  const directories = disk.directories ?? [{ name: DEFAULT_DIRECTORY, bytes: disk.bytes }];
+  const sum = directories.reduce((total, directory) => total + directory.bytes, 0);
+  if (sum > disk.bytes) {
+    throw new Error(
+      `${thing} has volumes of ${describeQuantity(sum)} in all: expected at most its capacity of ${describeQuantity(disk.bytes)}; lower the capacity of a volume`,
+    );
+  }
+  return directories.map((directory) => {
+    checkLabel(`${thing}: volume name`, directory.name, `set the volume's name`);
+    return {
+      name: volumeName(directory.persistentVolumeName, [storageClassName, disk.node, name, directory.name]),
+      storageClassName,
+      node: disk.node,
+      disk: name,
+      path: directoryPath(thing, disk.mountPath, directory),
+      bytes: directory.bytes,
+      volumeMode: 'Filesystem',
+    };
+  });
+}
+
+/**
+ * The name of a PersistentVolume, made of its identity unless it is given by hand.
+ *
+ * @throws If it is no DNS-1123 subdomain.
+ */
+export function volumeName(byHand: string | undefined, identity: string[]): string {
+  const name = byHand ?? persistentVolumeName(...identity);
+  checkSubdomain('PersistentVolume', name, 'set persistentVolumeName');
+  return name;
+}
+
+function directoryPath(thing: string, mountPath: string, directory: Directory): string {
+  if (directory.useMountPoint) {
+    if (directory.directory !== undefined) {
+      throw new Error(
+        `${thing}: volume '${directory.name}' has directory '${directory.directory}' and useMountPoint: expected one of them`,
+      );
+    }
+    return mountPath;
+  }
+  const below = directory.directory ?? directory.name;
+  checkDirectory(`${thing}: directory of volume '${directory.name}'`, below);
+  return posix.join(mountPath, below);
+}

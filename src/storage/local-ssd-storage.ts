@@ -1,0 +1,257 @@
+import { Lazy } from 'cdk8s';
+import { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
+import { Construct, type IConstruct } from 'constructs';
+import { volumeOfDevice } from '../model/device';
+import { volumesOfDisk } from '../model/disk';
+import { Offer } from '../model/fit';
+import { checkSubdomain } from '../model/names';
+import { HOSTNAME_LABEL } from '../model/placement';
+import { printQuantity } from '../model/quantity';
+import { ClusterObject } from './cluster-object';
+import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
+import { inventoryOf } from './inventory-of';
+import { LocalVolume } from './local-volume';
+import { findVolume, type VolumeSelector } from './volume-selector';
+
+/**
+ * A StorageClass that claims can name.
+ */
+export interface ILocalStorage extends IConstruct {
+  /** Name of the StorageClass. */
+  readonly storageClassName: string;
+
+  /**
+   * What its volumes offer; undefined when somebody else owns them.
+   *
+   * @internal
+   */
+  readonly _offer?: Offer;
+}
+
+/**
+ * Properties for `LocalSsdStorage`.
+ */
+export interface LocalSsdStorageProps {
+  /**
+   * Disks that nodes have mounted.
+   *
+   * @default - none; then `devices` has some
+   */
+  readonly disks?: MountedDisk[];
+
+  /**
+   * Block devices that become volumes whole.
+   *
+   * @default - none; then `disks` has some
+   */
+  readonly devices?: BlockDevice[];
+
+  /**
+   * Name of the StorageClass, a DNS-1123 subdomain. It is part of the names of the volumes.
+   *
+   * @default 'local-storage'
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * Let claims that name no class get this one.
+   *
+   * The claims of this library always name theirs. K3s has a default class already, `local-path`: of two, Kubernetes
+   * takes the one that was created last, so take the annotation from the other
+   * (`kubectl annotate storageclass local-path storageclass.kubernetes.io/is-default-class-`), and start K3s with
+   * `--disable local-storage`, or it puts it back.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass
+   * @default false
+   */
+  readonly isDefaultClass?: boolean;
+
+  /**
+   * What becomes of a volume when its claim is deleted.
+   *
+   * `Retain` keeps the data, and the volume waits as Released until somebody frees it. `Delete` needs an external
+   * provisioner, see `provisionedBy`: Kubernetes itself cannot delete a local volume, and it would end as Failed.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
+   * @default PersistentVolumeReclaimPolicy.RETAIN
+   */
+  readonly reclaimPolicy?: PersistentVolumeReclaimPolicy;
+
+  /**
+   * The external provisioner that deletes released volumes, one on each node: its name without the node's.
+   *
+   * Each volume gets the annotation `pv.kubernetes.io/provisioned-by: <provisionedBy>-<node>`, by which Kubernetes leaves
+   * the deletion to it. For the local static provisioner with `useNodeNameOnly: true` it is `local-volume-provisioner`.
+   *
+   * @see https://github.com/kubernetes-sigs/sig-storage-local-static-provisioner
+   * @default - none
+   */
+  readonly provisionedBy?: string;
+
+  /**
+   * Labels for the StorageClass and every PersistentVolume, over the ones that they have anyway.
+   *
+   * @default - none but `app.kubernetes.io/managed-by`, and on volumes `kubernetes.io/hostname` and
+   * `cdk8s-local-storage/disk`
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'cdk8s-local-storage' };
+
+/**
+ * Local disks of nodes as storage: one StorageClass, and one PersistentVolume for each directory or device.
+ *
+ * A claim binds when its first pod is scheduled (WaitForFirstConsumer), to a volume of the node that the pod gets, and
+ * from then on the claim's pods run on that node. The name of a volume comes from its class, node, disk and directory, so
+ * re-ordering the list, or adding to it and taking from it, changes no other volume.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#local
+ */
+export class LocalSsdStorage extends Construct implements ILocalStorage {
+  /**
+   * A storage that another app owns, for claims on it. Its volumes are not known here, so nothing is checked against them.
+   *
+   * @param scope the construct that the reference belongs to
+   * @param id id of the construct
+   * @param storageClassName name of the existing StorageClass
+   * @throws If the name is no DNS-1123 subdomain.
+   */
+  public static fromStorageClassName(scope: Construct, id: string, storageClassName: string): ILocalStorage {
+    checkSubdomain('StorageClass', storageClassName, 'give the name that kubectl get storageclass shows');
+    return new ImportedStorage(scope, id, storageClassName);
+  }
+
+  /** Name of the StorageClass. */
+  public readonly storageClassName: string;
+
+  /** The volumes, in the order of the disks and then of the devices. */
+  public readonly volumes: LocalVolume[];
+
+  /** @internal */
+  public readonly _offer: Offer;
+
+  /**
+   * @param scope the construct that the storage belongs to
+   * @param id id of the construct; no name depends on it
+   * @param props the disks, and what is to be different from the defaults
+   * @throws If a disk, a device or a name is not possible, or is in conflict with another one of the app.
+   */
+  public constructor(scope: Construct, id: string, props: LocalSsdStorageProps) {
+    super(scope, id);
+    const { disks = [], devices = [], storageClassName = 'local-storage', isDefaultClass = false } = props;
+    checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
+    if (disks.length + devices.length === 0) {
+      throw new Error(
+        `storage '${storageClassName}' has no disks and no devices: expected one or more; list them under disks`,
+      );
+    }
+    checkReclaimPolicy(storageClassName, props);
+
+    const shares = disks.map(toDisk).map((disk) => ({ disk, volumes: volumesOfDisk(storageClassName, disk) }));
+    const volumes = [
+      ...shares.flatMap((share) => share.volumes),
+      ...devices.map((device) => volumeOfDevice(storageClassName, toDevice(device))),
+    ];
+    inventoryOf(this).addStorage({
+      storageClassName,
+      isDefaultClass,
+      volumes,
+      disks: shares.map((share) => ({ ...share.disk, taken: sumOfBytes(share.volumes) })),
+    });
+
+    this.storageClassName = storageClassName;
+    this._offer = new Offer(storageClassName, volumes);
+    this.volumes = volumes.map((volume) => LocalVolume._of(volume));
+    this.addStorageClass(isDefaultClass, props);
+    for (const volume of this.volumes) {
+      this.addPersistentVolume(volume, props);
+    }
+  }
+
+  /**
+   * The one volume of a node, a disk or a name, to pin a claim to.
+   *
+   * @param selector what the volume is known by
+   * @throws If it fits no volume or several.
+   */
+  public getVolume(selector: VolumeSelector): LocalVolume {
+    return findVolume(this.storageClassName, this.volumes, selector);
+  }
+
+  private addStorageClass(isDefaultClass: boolean, props: LocalSsdStorageProps): void {
+    // No reclaimPolicy: volumes that exist already do not take it from their class, and it could never be changed.
+    new ClusterObject(this, 'StorageClass', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: {
+        name: this.storageClassName,
+        labels: { ...MANAGED_BY, ...props.labels },
+        annotations: isDefaultClass ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : undefined,
+      },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+  }
+
+  private addPersistentVolume(volume: LocalVolume, props: LocalSsdStorageProps): void {
+    const { node, disk, bytes, fsType, mountOptions } = volume._model;
+    new ClusterObject(this, `pv-${volume.name}`, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: {
+        name: volume.name,
+        labels: { ...MANAGED_BY, [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk, ...props.labels },
+        annotations: props.provisionedBy
+          ? { 'pv.kubernetes.io/provisioned-by': `${props.provisionedBy}-${node}` }
+          : undefined,
+      },
+      spec: {
+        capacity: { storage: printQuantity(bytes) },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: props.reclaimPolicy ?? PersistentVolumeReclaimPolicy.RETAIN,
+        storageClassName: volume.storageClassName,
+        volumeMode: volume.volumeMode,
+        mountOptions,
+        local: { path: volume.path, fsType },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: HOSTNAME_LABEL, operator: 'In', values: [node] }] }],
+          },
+        },
+        claimRef: Lazy.any({ produce: () => claimReference(volume) }),
+      },
+    });
+  }
+}
+
+class ImportedStorage extends Construct implements ILocalStorage {
+  public readonly storageClassName: string;
+
+  public constructor(scope: Construct, id: string, storageClassName: string) {
+    super(scope, id);
+    this.storageClassName = storageClassName;
+  }
+}
+
+function claimReference({ claimRef }: LocalVolume): object | undefined {
+  return claimRef && { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claimRef };
+}
+
+function checkReclaimPolicy(storageClassName: string, { reclaimPolicy, provisionedBy }: LocalSsdStorageProps): void {
+  const thing = `storage '${storageClassName}' has the reclaim policy`;
+  const { RETAIN, DELETE } = PersistentVolumeReclaimPolicy;
+  if (reclaimPolicy === DELETE && !provisionedBy) {
+    throw new Error(
+      `${thing} Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy`,
+    );
+  }
+  if (reclaimPolicy !== undefined && reclaimPolicy !== RETAIN && reclaimPolicy !== DELETE) {
+    const why = reclaimPolicy === 'Recycle' ? ', which Kubernetes has for NFS and hostPath only' : '';
+    throw new Error(`${thing} ${reclaimPolicy}${why}: expected Retain, or Delete with provisionedBy`);
+  }
+}
+
+function sumOfBytes(volumes: readonly { readonly bytes: number }[]): number {
+  return volumes.reduce((sum, { bytes }) => sum + bytes, 0);
+}

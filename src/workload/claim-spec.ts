@@ -1,0 +1,101 @@
+import type { Size } from 'cdk8s';
+import { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
+import { describeMismatch, mismatch, type Request } from '../model/fit';
+import { printQuantity } from '../model/quantity';
+import { capacityInBytes } from '../storage/disk';
+import type { ILocalStorage } from '../storage/local-ssd-storage';
+import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+
+/**
+ * What a claim asks for, whether it stands alone or comes from a template.
+ */
+export interface ClaimOptions {
+  /** The storage whose volumes the claim can get. */
+  readonly storage: ILocalStorage;
+
+  /** The least that the volume must have. The claim gets all of the volume that it is bound to. */
+  readonly capacity: Size;
+
+  /**
+   * Whether pods mount the volume or get it as a raw device.
+   *
+   * @default PersistentVolumeMode.FILE_SYSTEM
+   */
+  readonly volumeMode?: PersistentVolumeMode;
+
+  /**
+   * How the volume may be used. A local volume is on one node, so `READ_WRITE_ONCE` is all that there is: any number of
+   * pods of that node may read and write.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+   * @default [PersistentVolumeAccessMode.READ_WRITE_ONCE]
+   */
+  readonly accessModes?: PersistentVolumeAccessMode[];
+}
+
+/**
+ * What the model needs to know of a claim.
+ *
+ * @throws If the capacity or an access mode is not possible, or no volume of the storage has as much. `thing` begins the
+ * message.
+ */
+export function toRequest(thing: string, options: ClaimOptions): Request {
+  checkAccessModes(thing, options.accessModes);
+  const request: Request = {
+    storageClassName: options.storage.storageClassName,
+    bytes: capacityInBytes(thing, options.capacity),
+    volumeMode: options.volumeMode ?? PersistentVolumeMode.FILE_SYSTEM,
+  };
+  options.storage._offer?.check(thing, request);
+  return request;
+}
+
+/** `spec` of a PersistentVolumeClaim. */
+export function claimSpec(request: Request, volume?: LocalVolume): object {
+  return {
+    accessModes: [PersistentVolumeAccessMode.READ_WRITE_ONCE],
+    resources: { requests: { storage: printQuantity(request.bytes) } },
+    storageClassName: request.storageClassName,
+    volumeMode: request.volumeMode,
+    ...(volume && { volumeName: volume.name }),
+  };
+}
+
+/**
+ * Keep a volume for one claim.
+ *
+ * @throws If the volume does not serve the claim, or is kept for another one, or the claim has no namespace.
+ */
+export function pin(
+  volume: LocalVolume,
+  request: Request,
+  name: string,
+  namespace: string | undefined,
+): ClaimReference {
+  if (namespace === undefined) {
+    throw new Error(
+      `claim '${name}' is pinned to volume '${volume.name}' and has no namespace: expected one, without which the volume is never bound; set namespace on the chart, such as 'default'`,
+    );
+  }
+  const reason = mismatch(request, volume._model);
+  if (reason) {
+    throw new Error(
+      `claim '${name}' is pinned to volume '${volume.name}', which ${describeMismatch(reason, request, volume._model)}`,
+    );
+  }
+  const claim = { namespace, name };
+  volume._reserve(claim);
+  return claim;
+}
+
+function checkAccessModes(thing: string, accessModes: PersistentVolumeAccessMode[] | undefined): void {
+  const refused = accessModes?.find((mode) => mode !== PersistentVolumeAccessMode.READ_WRITE_ONCE);
+  if (refused !== undefined) {
+    throw new Error(
+      `${thing} asks for access mode ${refused}, which a local volume does not have: expected ReadWriteOnce, which many pods of one node share; for other nodes take a network file system`,
+    );
+  }
+  if (accessModes?.length === 0) {
+    throw new Error(`${thing} has an empty list of access modes: expected ReadWriteOnce; leave the list out`);
+  }
+}

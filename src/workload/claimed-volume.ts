@@ -1,0 +1,99 @@
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import { type IStorage, PersistentVolumeClaim, PersistentVolumeMode, Volume } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { checkSubdomain, podVolumeName } from '../model/names';
+import { inventoryOf } from '../storage/inventory-of';
+import type { LocalVolume } from '../storage/local-volume';
+import { type ClaimOptions, claimSpec, pin, toRequest } from './claim-spec';
+import { pinsOf } from './pins';
+
+/**
+ * Properties for `ClaimedVolume`.
+ */
+export interface ClaimedVolumeProps extends ClaimOptions {
+  /**
+   * Metadata of the claim. Data belongs to the name of its claim: set `name` where it is to outlast a renamed construct.
+   *
+   * @default - a name made from the construct's path, and the namespace and labels of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * The one volume that the claim gets, and that no other claim can get: `storage.getVolume({ node: 'raspberrypi-1' })`.
+   *
+   * The claim then needs a namespace, its own or its chart's.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume
+   * @default - any volume of the storage that fits, on the node where the claim's first pod is scheduled
+   */
+  readonly volume?: LocalVolume;
+}
+
+/**
+ * A claim on a local storage: a PersistentVolumeClaim that containers of cdk8s-plus mount.
+ *
+ * `container.mount('/data', claim)` is all for a container of cdk8s-plus-27, with `readOnly` and `subPath` among its
+ * options. Anything else, such as a Helm chart, takes the `claimName`.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
+ */
+export class ClaimedVolume extends Construct implements IStorage {
+  /** Name of the PersistentVolumeClaim. */
+  public readonly claimName: string;
+
+  /** Namespace of the claim; undefined leaves it to whoever applies the manifest. */
+  public readonly namespace?: string;
+
+  /** The volume that the claim is pinned to, if it is. */
+  public readonly volume?: LocalVolume;
+
+  private readonly volumeMode: string;
+  private podVolume?: Volume;
+
+  /**
+   * @param scope the construct that the claim belongs to
+   * @param id id of the construct
+   * @param props the storage, and what is asked of it
+   * @throws If no volume of the storage fits, the volume that it is pinned to does not fit or is taken, the access mode is
+   * not ReadWriteOnce, or the namespace has a claim of that name.
+   */
+  public constructor(scope: Construct, id: string, props: ClaimedVolumeProps) {
+    super(scope, id);
+    const request = toRequest(`claim '${props.metadata?.name ?? id}'`, props);
+    const object = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: props.metadata,
+      spec: claimSpec(request, props.volume),
+    });
+    checkSubdomain('claim', object.name, 'set metadata.name');
+    this.claimName = object.name;
+    this.namespace = object.metadata.namespace;
+    this.volumeMode = request.volumeMode;
+    this.volume = props.volume;
+    inventoryOf(this).addClaim(this.namespace, this.claimName);
+    if (this.volume) {
+      pinsOf(this).add(pin(this.volume, request, this.claimName, this.namespace), this.volume);
+    }
+  }
+
+  /**
+   * The claim as a volume of a pod. `container.mount` calls it; two containers of one pod share the volume.
+   *
+   * @throws If the claim has volumeMode Block: such a volume is no directory.
+   */
+  public asVolume(): Volume {
+    if (this.volumeMode === PersistentVolumeMode.BLOCK) {
+      throw new Error(
+        `claim '${this.claimName}' has volumeMode Block, which cannot be mounted: expected Filesystem; for a raw device give claimName to a pod's volumes and volumeDevices`,
+      );
+    }
+    this.podVolume ??= Volume.fromPersistentVolumeClaim(
+      this,
+      'Volume',
+      PersistentVolumeClaim.fromClaimName(this, 'Claim', this.claimName),
+      { name: podVolumeName(this.claimName) },
+    );
+    return this.podVolume;
+  }
+}

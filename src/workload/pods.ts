@@ -1,0 +1,98 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Placement } from '../model/placement';
+
+/** What a pod of the app, or the pods of a workload, mount and where they ask to run. */
+export interface PodView {
+  /** The Pod, Deployment, StatefulSet and so on. */
+  readonly object: ApiObject;
+  readonly claimNames: readonly string[];
+  readonly placement: Placement;
+}
+
+/**
+ * All pods of an app.
+ *
+ * Those of cdk8s-plus are read from the constructs and not from their manifests: writing a manifest is not without effect
+ * (a workload with `spread` adds its rule each time).
+ */
+export function podsOf(root: IConstruct): PodView[] {
+  const views: PodView[] = [];
+  const visit = (construct: IConstruct): void => {
+    const view = isPlusPod(construct) ? viewOfPlusPod(construct) : viewOfObject(construct);
+    if (view) {
+      views.push(view);
+    } else {
+      construct.node.children.forEach(visit);
+    }
+  };
+  visit(root);
+  return views;
+}
+
+/** What is read of a pod of cdk8s-plus, of any version. */
+interface PlusPod extends IConstruct {
+  readonly containers: readonly PlusContainer[];
+  readonly initContainers: readonly PlusContainer[];
+  readonly volumes: readonly PlusVolume[];
+  readonly scheduling: { _toKube(): Placement };
+}
+
+interface PlusContainer {
+  readonly mounts: readonly { readonly volume: PlusVolume }[];
+}
+
+interface PlusVolume {
+  _toKube(): PodVolume;
+}
+
+interface PodVolume {
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+}
+
+function isPlusPod(construct: IConstruct): construct is PlusPod {
+  return 'scheduling' in construct && 'containers' in construct && ApiObject.isApiObject(construct.node.defaultChild);
+}
+
+function viewOfPlusPod(pod: PlusPod): PodView {
+  const mounted = [...pod.containers, ...pod.initContainers].flatMap(({ mounts }) =>
+    mounts.map(({ volume }) => volume),
+  );
+  return {
+    object: ApiObject.of(pod),
+    claimNames: claimNamesOf([...pod.volumes, ...mounted].map((volume) => volume._toKube())),
+    placement: pod.scheduling._toKube(),
+  };
+}
+
+interface PodSpec extends Placement {
+  readonly volumes?: readonly PodVolume[];
+}
+
+/** Where a kind has its pods' spec. */
+const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  Deployment: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+
+function viewOfObject(object: IConstruct): PodView | undefined {
+  if (!ApiObject.isApiObject(object) || !(object.kind in POD_SPEC)) {
+    return undefined;
+  }
+  const manifest: unknown = object.toJson();
+  const spec = POD_SPEC[object.kind].reduce<unknown>(
+    (at, key) => (at as Record<string, unknown>)?.[key],
+    manifest,
+  ) as PodSpec;
+  return spec && { object, claimNames: claimNamesOf(spec.volumes ?? []), placement: spec };
+}
+
+function claimNamesOf(volumes: readonly PodVolume[]): string[] {
+  const names = volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
