@@ -50,7 +50,7 @@ export function volumeOfDevice(storageClassName: string, device: Device): Volume
 
 /** A name directly under /dev is handed out in the order in which the kernel finds the devices. */
 function checkDevicePath(thing: string, path: string, volumeMode: VolumeMode): void {
-  checkAbsolutePath(`${thing}: device path`, path);
+  checkAbsolutePath(thing, path);
   if (!path.startsWith('/dev/')) {
     throw new Error(
       `${thing} is not under /dev: expected a block device, such as '/dev/disk/by-id/…'; a directory belongs to disks`,

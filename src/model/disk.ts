@@ -37,7 +37,7 @@ export function describeDisk(disk: { readonly mountPath: string; readonly node: 
  */
 export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
   checkNode(disk.node);
-  checkAbsolutePath(`mount path on node '${disk.node}'`, disk.mountPath);
+  checkAbsolutePath(`mount path '${disk.mountPath}' on node '${disk.node}'`, disk.mountPath);
   const name = disk.name ?? posix.basename(disk.mountPath);
   const thing = describeDisk(disk);
   checkLabel(`${thing}: disk name`, name, `set the disk's name`);
@@ -88,6 +88,6 @@ function directoryPath(thing: string, mountPath: string, directory: Directory): 
     return mountPath;
   }
   const below = directory.directory ?? directory.name;
-  checkDirectory(`${thing}: directory of volume '${directory.name}'`, below);
+  checkDirectory(`${thing}: directory '${below}' of volume '${directory.name}'`, below);
   return posix.join(mountPath, below);
 }

@@ -1,32 +1,30 @@
 import { posix } from 'node:path';
 
 /**
- * @throws If a path is not absolute, not normalised, or the root.
+ * @throws If a path is not absolute, not normalised, or the root. `thing` names the path and begins the message.
  *
  * Kubernetes refuses only `..`; it takes a relative path, which the kubelet then reads from its own working directory.
  */
 export function checkAbsolutePath(thing: string, path: string): void {
   if (!posix.isAbsolute(path)) {
-    throw new Error(`${thing} '${path}' is relative: expected an absolute path, such as '/mnt/ssd'`);
+    throw new Error(`${thing} is relative: expected an absolute path, such as '/mnt/ssd'`);
   }
   checkSegments(thing, path);
   if (path === '/') {
     throw new Error(
-      `${thing} '/' is the root of the node: expected the directory where a disk is mounted, such as '/mnt/ssd'`,
+      `${thing} is the root of the node: expected the directory where a disk is mounted, such as '/mnt/ssd'`,
     );
   }
 }
 
-/** @throws If a directory of a volume is absolute, not normalised, or the mount point itself. */
+/** @throws If a directory of a volume is absolute, not normalised, or the mount point itself. `thing` names it. */
 export function checkDirectory(thing: string, directory: string): void {
   if (posix.isAbsolute(directory)) {
-    throw new Error(
-      `${thing} '${directory}' is absolute: expected a path below the disk's mount point, such as 'data'`,
-    );
+    throw new Error(`${thing} is absolute: expected a path below the disk's mount point, such as 'data'`);
   }
   if (directory === '' || directory === '.') {
     throw new Error(
-      `${thing} '${directory}' is the mount point itself, which exists without its disk too and then leads the data to the root disk: expected a sub-directory, such as 'data'; or set useMountPoint if the risk is accepted`,
+      `${thing} is the mount point itself, which exists without its disk too and then leads the data to the root disk: expected a sub-directory, such as 'data'; or set useMountPoint if the risk is accepted`,
     );
   }
   checkSegments(thing, directory);
@@ -34,11 +32,11 @@ export function checkDirectory(thing: string, directory: string): void {
 
 function checkSegments(thing: string, path: string): void {
   if (path.split('/').includes('..')) {
-    throw new Error(`${thing} '${path}' contains '..', which Kubernetes refuses: expected '${posix.normalize(path)}'`);
+    throw new Error(`${thing} contains '..', which Kubernetes refuses: expected a path without it`);
   }
   const normalised = path === '/' ? path : posix.normalize(path).replace(/\/$/, '');
   if (path !== normalised) {
-    throw new Error(`${thing} '${path}' is not normalised: expected '${normalised}'`);
+    throw new Error(`${thing} is not normalised: expected '${normalised}'`);
   }
 }
 

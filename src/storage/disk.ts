@@ -181,7 +181,7 @@ export function capacityInBytes(thing: string, capacity: Size): number {
 /** The types have no such options; plain JavaScript, and a list read from a file, can still bring them. */
 function refuseDeviceOptions(thing: string, given: object): void {
   for (const option of ['fsType', 'mountOptions', 'volumeMode']) {
-    if (option in given) {
+    if (option in given && given[option as keyof typeof given] !== undefined) {
       throw new Error(
         `${thing} has ${option}, which Kubernetes ignores on a directory: expected none; set it where the disk is mounted (/etc/fstab), or list the disk under devices`,
       );

@@ -56,11 +56,6 @@ export class LocalVolume {
 
   /** @internal */
   public _reserve(claim: ClaimReference): void {
-    if (this.claim) {
-      throw new Error(
-        `volume '${this.name}' is already pinned to claim '${this.claim.name}' in namespace '${this.claim.namespace}': expected a free volume for claim '${claim.name}'; take another one`,
-      );
-    }
     this.claim = claim;
   }
 }

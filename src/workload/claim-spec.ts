@@ -62,15 +62,17 @@ export function claimSpec(request: Request, volume?: LocalVolume): object {
 }
 
 /**
- * Keep a volume for one claim.
+ * The reference by which a volume is kept for a claim.
  *
+ * @param holder the claim that the volume is kept for already, if any
  * @throws If the volume does not serve the claim, or is kept for another one, or the claim has no namespace.
  */
-export function pin(
-  volume: LocalVolume,
+export function reference(
   request: Request,
   name: string,
   namespace: string | undefined,
+  volume: LocalVolume,
+  holder: ClaimReference | undefined = volume.claimRef,
 ): ClaimReference {
   if (namespace === undefined) {
     throw new Error(
@@ -83,9 +85,12 @@ export function pin(
       `claim '${name}' is pinned to volume '${volume.name}', which ${describeMismatch(reason, request, volume._model)}`,
     );
   }
-  const claim = { namespace, name };
-  volume._reserve(claim);
-  return claim;
+  if (holder) {
+    throw new Error(
+      `volume '${volume.name}' is already pinned to claim '${holder.name}' in namespace '${holder.namespace}': expected a free volume for claim '${name}'; take another one`,
+    );
+  }
+  return { namespace, name };
 }
 
 function checkAccessModes(thing: string, accessModes: PersistentVolumeAccessMode[] | undefined): void {

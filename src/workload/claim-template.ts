@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { type IStorage, PersistentVolumeClaim, PersistentVolumeMode, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import type { Request } from '../model/fit';
 import { checkLabel, checkStatefulSetName, ordinalClaimName } from '../model/names';
-import type { LocalVolume } from '../storage/local-volume';
-import { type ClaimOptions, claimSpec, pin, toRequest } from './claim-spec';
+import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
 import { pinsOf } from './pins';
 
 /**
@@ -68,13 +69,13 @@ export class ClaimTemplate extends Construct implements IStorage {
     const request = toRequest(`claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`, props);
     this.volumeMode = request.volumeMode;
 
-    const { namespace } = this.statefulSet.metadata;
-    props.pins?.forEach((volume, ordinal) => {
-      pinsOf(this).add(pin(volume, request, this.claimNameOf(ordinal), namespace), volume, this.statefulSet);
-    });
+    const claims = this.referencesFor(request, props.pins ?? []);
     addTemplate(this.statefulSet, {
       metadata: { ...(props.labels && { labels: props.labels }), name: this.name },
       spec: claimSpec(request),
+    });
+    claims.forEach((claim, ordinal) => {
+      pinsOf(this).add(claim, props.pins![ordinal], this.statefulSet);
     });
   }
 
@@ -108,6 +109,16 @@ export class ClaimTemplate extends Construct implements IStorage {
     );
     pinsOf(this).addTemplate(this.standIn, this.name, this.statefulSet);
     return this.podVolume;
+  }
+
+  private referencesFor(request: Request, pins: readonly LocalVolume[]): ClaimReference[] {
+    const { namespace } = this.statefulSet.metadata;
+    const claims: ClaimReference[] = [];
+    for (const [ordinal, volume] of pins.entries()) {
+      const holder = volume.claimRef ?? claims[pins.indexOf(volume)];
+      claims.push(reference(request, this.claimNameOf(ordinal), namespace, volume, holder));
+    }
+    return claims;
   }
 
   private get standIn(): string {

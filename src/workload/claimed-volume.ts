@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
-import { type ClaimOptions, claimSpec, pin, toRequest } from './claim-spec';
+import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
 import { pinsOf } from './pins';
 
 /**
@@ -66,14 +66,21 @@ export class ClaimedVolume extends Construct implements IStorage {
       metadata: props.metadata,
       spec: claimSpec(request, props.volume),
     });
-    checkSubdomain('claim', object.name, 'set metadata.name');
     this.claimName = object.name;
     this.namespace = object.metadata.namespace;
     this.volumeMode = request.volumeMode;
     this.volume = props.volume;
-    inventoryOf(this).addClaim(this.namespace, this.claimName);
-    if (this.volume) {
-      pinsOf(this).add(pin(this.volume, request, this.claimName, this.namespace), this.volume);
+    try {
+      checkSubdomain('claim', this.claimName, 'set metadata.name');
+      const claim = this.volume && reference(request, this.claimName, this.namespace, this.volume);
+      inventoryOf(this).addClaim(this.namespace, this.claimName);
+      if (claim && this.volume) {
+        pinsOf(this).add(claim, this.volume);
+      }
+    } catch (error) {
+      // The object had to be there to have a name; a claim that is refused must not be written.
+      this.node.tryRemoveChild('Resource');
+      throw error;
     }
   }
 

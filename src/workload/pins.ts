@@ -30,7 +30,9 @@ export class Pins {
     reporter.node.addValidation({ validate: () => this.validate(podsOf(reporter.node.root)) });
   }
 
+  /** Keep a volume for a claim, which `reference` has found to be possible. */
   public add(claim: ClaimReference, volume: LocalVolume, statefulSet?: ApiObject): void {
+    volume._reserve(claim);
     this.pins.push({ claim, volume, statefulSet });
   }
 

@@ -1,0 +1,116 @@
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import { Deployment, Node, NodeLabelQuery, Pod, Service, StatefulSet } from 'cdk8s-plus-27';
+import { ClaimedVolume, ClaimTemplate, LocalSsdStorage } from '../../src';
+import { disk, gib, ofKind } from '../fixtures';
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+function setUp() {
+  const app = Testing.app();
+  const chart = new Chart(app, 'chart', { namespace: 'apps' });
+  const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk(), disk({ node: 'raspberrypi-2' })] });
+  const claim = new ClaimedVolume(chart, 'claim', {
+    metadata: { name: 'data' },
+    storage,
+    capacity: gib(1),
+    volume: storage.getVolume({ node: 'raspberrypi-1' }),
+  });
+  return { app, chart, storage, claim };
+}
+
+const node = (name: string) => Node.labeled(NodeLabelQuery.is(HOSTNAME, name));
+const PINNED =
+  "and its claim 'data' is pinned to volume 'local-storage-raspberrypi-1-ssd-data' on node 'raspberrypi-1': expected that node; place the pod there, or pin the claim to a volume of the other node";
+
+describe('the pod of a pinned claim', () => {
+  test('may ask for the node of the volume, or for none', () => {
+    const { chart, claim } = setUp();
+    new Pod(chart, 'free').addContainer({ image: 'app' }).mount('/data', claim);
+    const placed = new Pod(chart, 'placed');
+    placed.addContainer({ image: 'app' }).mount('/data', claim);
+    placed.scheduling.attract(node('raspberrypi-1'));
+    expect(() => Testing.synth(chart)).not.toThrow();
+  });
+
+  test('fails when it asks for another node, and nothing is written', () => {
+    const { app, chart, claim } = setUp();
+    const pod = new Pod(chart, 'pod', { metadata: { name: 'app' } });
+    pod.addContainer({ image: 'app' }).mount('/data', claim);
+    pod.scheduling.attract(node('raspberrypi-2'));
+    expect(() => app.synth()).toThrow(
+      `[chart/claim] Pod 'app' asks for node affinity ${HOSTNAME} In raspberrypi-2, ${PINNED}`,
+    );
+  });
+
+  test('fails in a workload and by the name of the node', () => {
+    const { chart, claim } = setUp();
+    const deployment = new Deployment(chart, 'app', { metadata: { name: 'app' }, containers: [{ image: 'app' }] });
+    deployment.containers[0].mount('/data', claim);
+    deployment.scheduling.assign(Node.named('raspberrypi-2'));
+    expect(() => Testing.synth(chart)).toThrow(`Deployment 'app' asks for nodeName 'raspberrypi-2', ${PINNED}`);
+  });
+
+  test.each([
+    ['Pod', (spec: object) => spec],
+    ['Job', (spec: object) => ({ template: { spec } })],
+    ['CronJob', (spec: object) => ({ jobTemplate: { spec: { template: { spec } } } })],
+  ])('fails in a plain %s', (kind, wrap) => {
+    const { chart, claim } = setUp();
+    const spec = {
+      nodeSelector: { [HOSTNAME]: 'raspberrypi-2' },
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim.claimName } }],
+    };
+    new ApiObject(chart, 'plain', { apiVersion: 'v1', kind, metadata: { name: 'plain' }, spec: wrap(spec) });
+    expect(() => Testing.synth(chart)).toThrow(
+      `${kind} 'plain' asks for node selector ${HOSTNAME} 'raspberrypi-2', ${PINNED}`,
+    );
+  });
+
+  test('is another one in another namespace', () => {
+    const { app, chart } = setUp();
+    const other = new Chart(app, 'other', { namespace: 'other' });
+    const spec = {
+      nodeSelector: { [HOSTNAME]: 'raspberrypi-2' },
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+    };
+    new ApiObject(other, 'plain', { apiVersion: 'v1', kind: 'Pod', spec });
+    expect(() => Testing.synth(chart)).not.toThrow();
+  });
+
+  test('is looked at without being written, which cdk8s-plus does not take twice', () => {
+    const { chart, claim } = setUp();
+    const spread = new Deployment(chart, 'app', { containers: [{ image: 'app' }], spread: true });
+    spread.containers[0].mount('/data', claim);
+    const [{ spec }] = ofKind(chart, 'Deployment');
+    expect(spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution).toHaveLength(2);
+  });
+});
+
+describe('the pods of a StatefulSet', () => {
+  function withSet() {
+    const { chart, storage } = setUp();
+    const service = new Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 1 }] });
+    const set = new StatefulSet(chart, 'db', { metadata: { name: 'db' }, service, containers: [{ image: 'db' }] });
+    const pins = [storage.getVolume({ node: 'raspberrypi-2' })];
+    const template = new ClaimTemplate(set, 'data', { storage, capacity: gib(1), pins });
+    return { chart, set, template };
+  }
+
+  test('fail when they ask for another node than a pin', () => {
+    const { chart, set } = withSet();
+    set.scheduling.attract(node('raspberrypi-1'));
+    expect(() => Testing.synth(chart)).toThrow(
+      `StatefulSet 'db' asks for node affinity ${HOSTNAME} In raspberrypi-1, and its claim 'data-db-0' is pinned to volume 'local-storage-raspberrypi-2-ssd-data' on node 'raspberrypi-2'`,
+    );
+  });
+
+  test('alone may mount its claim template', () => {
+    const { chart, set, template } = withSet();
+    set.containers[0].mount('/data', template);
+    expect(() => Testing.synth(chart)).not.toThrow();
+    new Pod(chart, 'pod', { metadata: { name: 'other' } }).addContainer({ image: 'app' }).mount('/data', template);
+    expect(() => Testing.synth(chart)).toThrow(
+      "Pod 'other' mounts claim template 'data' of StatefulSet 'db': expected a container of that set; use a ClaimedVolume here",
+    );
+  });
+});
