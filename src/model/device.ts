@@ -1,7 +1,7 @@
 import { volumeName } from './disk';
 import { checkLabel, checkNode } from './names';
 import { checkAbsolutePath } from './path';
-import type { Volume, VolumeMode } from './volume';
+import { checkVolumeMode, type Volume, type VolumeMode } from './volume';
 
 /** A block device of a node that becomes one volume. */
 export interface Device {
@@ -27,6 +27,7 @@ export function volumeOfDevice(storageClassName: string, device: Device): Volume
   checkNode(device.node);
   const thing = `device '${device.devicePath}' on node '${device.node}'`;
   const volumeMode = device.volumeMode ?? 'Block';
+  checkVolumeMode(thing, volumeMode);
   checkDevicePath(thing, device.devicePath, volumeMode);
   checkLabel(`${thing}: device name`, device.name, `set the device's name`);
   if (volumeMode === 'Block' && (device.fsType !== undefined || device.mountOptions !== undefined)) {

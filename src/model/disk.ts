@@ -38,6 +38,11 @@ export function describeDisk(disk: { readonly mountPath: string; readonly node: 
 export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
   checkNode(disk.node);
   checkAbsolutePath(`mount path '${disk.mountPath}' on node '${disk.node}'`, disk.mountPath);
+  if (/^\/(dev|proc|sys)(\/|$)/.test(disk.mountPath)) {
+    throw new Error(
+      `mount path '${disk.mountPath}' on node '${disk.node}' is no place for files: expected the directory where a disk is mounted, such as '/mnt/ssd'; list a block device under devices`,
+    );
+  }
   const name = disk.name ?? posix.basename(disk.mountPath);
   const thing = describeDisk(disk);
   checkLabel(`${thing}: disk name`, name, `set the disk's name`);

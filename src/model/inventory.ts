@@ -45,16 +45,19 @@ export class Inventory {
     this.merge(storage);
   }
 
-  /** @throws If the app has a claim of this name in this namespace. */
-  public addClaim(namespace: string | undefined, name: string): void {
-    const key = `${namespace ?? ''}/${name}`;
-    if (this.claims.has(key)) {
+  /** @throws If the app has a claim of one of these names in the namespace; then none is added. */
+  public addClaims(namespace: string | undefined, ...names: string[]): void {
+    const keys = names.map((name) => `${namespace ?? ''}/${name}`);
+    const taken = keys.findIndex((key) => this.claims.has(key));
+    if (taken >= 0) {
       const where = namespace === undefined ? '' : ` in namespace '${namespace}'`;
       throw new Error(
-        `claim '${name}'${where} is there twice: expected one claim of a name; set metadata.name on one of them`,
+        `claim '${names[taken]}'${where} is there twice: expected one claim of a name; set metadata.name on one of them`,
       );
     }
-    this.claims.add(key);
+    for (const key of keys) {
+      this.claims.add(key);
+    }
   }
 
   private check(storage: Storage): void {

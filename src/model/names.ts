@@ -41,6 +41,9 @@ export function checkLabel(thing: string, name: string, fix: string): void {
 
 /** @throws If a node's name cannot be the value of its label `kubernetes.io/hostname`. */
 export function checkNode(node: string): void {
+  if (typeof node !== 'string') {
+    throw new Error(`node ${node} is no text: expected the value of the node's label kubernetes.io/hostname`);
+  }
   if (node.length > LABEL_LIMIT) {
     throw new Error(
       `node '${node}' has ${node.length} characters: expected at most ${LABEL_LIMIT}; give the value of the node's label kubernetes.io/hostname`,

@@ -6,7 +6,7 @@ import { posix } from 'node:path';
  * Kubernetes refuses only `..`; it takes a relative path, which the kubelet then reads from its own working directory.
  */
 export function checkAbsolutePath(thing: string, path: string): void {
-  if (!posix.isAbsolute(path)) {
+  if (typeof path !== 'string' || !posix.isAbsolute(path)) {
     throw new Error(`${thing} is relative: expected an absolute path, such as '/mnt/ssd'`);
   }
   checkSegments(thing, path);

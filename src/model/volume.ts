@@ -18,6 +18,13 @@ export interface Volume {
   readonly mountOptions?: readonly string[];
 }
 
+/** @throws If a volumeMode is none: the types know two, plain JavaScript more. `thing` begins the message. */
+export function checkVolumeMode(thing: string, volumeMode: VolumeMode): void {
+  if (volumeMode !== 'Filesystem' && volumeMode !== 'Block') {
+    throw new Error(`${thing} has volumeMode ${volumeMode}: expected Filesystem or Block`);
+  }
+}
+
 /** @throws If a size cannot be the capacity of a volume, a disk or a claim. */
 export function checkCapacity(thing: string, bytes: number, described: string): void {
   if (!Number.isFinite(bytes) || bytes <= 0) {

@@ -173,6 +173,9 @@ export function toDevice(device: BlockDevice): Device {
 
 /** @throws If a size cannot be a capacity. `thing` begins the message. */
 export function capacityInBytes(thing: string, capacity: Size): number {
+  if (typeof capacity?.toKibibytes !== 'function') {
+    throw new Error(`${thing} has a capacity of ${capacity}: expected a Size of cdk8s, such as Size.gibibytes(400)`);
+  }
   const bytes = sizeInBytes(capacity);
   checkCapacity(thing, bytes, capacity.asString());
   return bytes;

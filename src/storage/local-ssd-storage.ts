@@ -89,10 +89,10 @@ export interface LocalSsdStorageProps {
   readonly provisionedBy?: string;
 
   /**
-   * Labels for the StorageClass and every PersistentVolume, over the ones that they have anyway.
+   * Labels for the StorageClass and every PersistentVolume, beside `app.kubernetes.io/managed-by` (which can be another
+   * one) and, on volumes, `kubernetes.io/hostname` and `cdk8s-local-storage/disk` (which say what the volume is).
    *
-   * @default - none but `app.kubernetes.io/managed-by`, and on volumes `kubernetes.io/hostname` and
-   * `cdk8s-local-storage/disk`
+   * @default - none more
    */
   readonly labels?: { [key: string]: string };
 }
@@ -201,7 +201,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       kind: 'PersistentVolume',
       metadata: {
         name: volume.name,
-        labels: { ...MANAGED_BY, [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk, ...props.labels },
+        labels: { ...MANAGED_BY, ...props.labels, [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk },
         annotations: props.provisionedBy
           ? { 'pv.kubernetes.io/provisioned-by': `${props.provisionedBy}-${node}` }
           : undefined,

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { LocalVolume } from './local-volume';
 
 /**
@@ -27,7 +26,7 @@ export interface VolumeSelector {
   readonly disk?: string;
 
   /**
-   * Its directory or device: the whole path, or the last part of it.
+   * Its directory or device: the whole path, or the last part or parts of it, such as `hdfs/data`.
    *
    * @default - any
    */
@@ -41,7 +40,7 @@ export function findVolume(storageClassName: string, volumes: LocalVolume[], sel
       (selector.name ?? name) === name &&
       (selector.node ?? node) === node &&
       (selector.disk ?? disk) === disk &&
-      [path, posix.basename(path)].includes(selector.path ?? path),
+      (selector.path === undefined || path === selector.path || path.endsWith(`/${selector.path}`)),
   );
   if (found.length === 1) {
     return found[0];

@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
 import { describeMismatch, mismatch, type Request } from '../model/fit';
 import { printQuantity } from '../model/quantity';
+import { checkVolumeMode } from '../model/volume';
 import { capacityInBytes } from '../storage/disk';
 import type { ILocalStorage } from '../storage/local-ssd-storage';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
@@ -41,11 +42,13 @@ export interface ClaimOptions {
  */
 export function toRequest(thing: string, options: ClaimOptions): Request {
   checkAccessModes(thing, options.accessModes);
-  const request: Request = {
-    storageClassName: options.storage.storageClassName,
-    bytes: capacityInBytes(thing, options.capacity),
-    volumeMode: options.volumeMode ?? PersistentVolumeMode.FILE_SYSTEM,
-  };
+  if (!options.storage) {
+    throw new Error(`${thing} has no storage: expected a LocalSsdStorage; set storage`);
+  }
+  const volumeMode = options.volumeMode ?? PersistentVolumeMode.FILE_SYSTEM;
+  checkVolumeMode(thing, volumeMode);
+  const { storageClassName } = options.storage;
+  const request: Request = { storageClassName, bytes: capacityInBytes(thing, options.capacity), volumeMode };
   options.storage._offer?.check(thing, request);
   return request;
 }

@@ -1,11 +1,13 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { type IStorage, PersistentVolumeClaim, PersistentVolumeMode, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Request } from '../model/fit';
 import { checkLabel, checkStatefulSetName, ordinalClaimName } from '../model/names';
+import { inventoryOf } from '../storage/inventory-of';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
-import { pinsOf } from './pins';
+import { addTemplate, statefulSetOf } from './stateful-set';
 
 /**
  * Properties for `ClaimTemplate`.
@@ -17,6 +19,13 @@ export interface ClaimTemplateProps extends ClaimOptions {
    * @default - the id of the construct
    */
   readonly name?: string;
+
+  /**
+   * Annotations of the claims. Like all of a template they can never be changed.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
 
   /**
    * Labels of the claims. Like all of a template they can never be changed, so those of the chart are left out.
@@ -64,18 +73,26 @@ export class ClaimTemplate extends Construct implements IStorage {
     super(scope, id);
     this.name = props.name ?? id;
     checkLabel('claim template', this.name, 'set name');
-    this.statefulSet = statefulSetOf(scope, this.name);
+    this.statefulSet = statefulSetOf(`claim template '${this.name}'`, scope);
     checkStatefulSetName(this.statefulSet.name);
     const request = toRequest(`claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`, props);
     this.volumeMode = request.volumeMode;
 
-    const claims = this.referencesFor(request, props.pins ?? []);
-    addTemplate(this.statefulSet, {
-      metadata: { ...(props.labels && { labels: props.labels }), name: this.name },
+    const pins = props.pins ?? [];
+    const claims = this.referencesFor(request, pins);
+    addTemplate(this.statefulSet, this.standIn, {
+      metadata: {
+        ...(props.annotations && { annotations: props.annotations }),
+        ...(props.labels && { labels: props.labels }),
+        name: this.name,
+      },
       spec: claimSpec(request),
     });
+    inventoryOf(this).addClaims(this.statefulSet.metadata.namespace, ...claims.map(({ name }) => name));
+    const checks = checksOf(this);
+    checks.addTemplate(this.standIn, this.name, this.statefulSet);
     claims.forEach((claim, ordinal) => {
-      pinsOf(this).add(claim, props.pins![ordinal], this.statefulSet);
+      checks.addPin(claim, pins[ordinal], this.statefulSet);
     });
   }
 
@@ -100,14 +117,13 @@ export class ClaimTemplate extends Construct implements IStorage {
       );
     }
     // A container of cdk8s-plus brings a volume to its pod with each mount. This one only stands in for the template's,
-    // and the StatefulSet leaves it out; in any other pod it is an error, see pins.ts.
+    // and the StatefulSet leaves it out; in any other pod it is an error, see claim-checks.ts.
     this.podVolume ??= Volume.fromPersistentVolumeClaim(
       this,
       'Volume',
       PersistentVolumeClaim.fromClaimName(this, 'Claim', this.standIn),
       { name: this.name },
     );
-    pinsOf(this).addTemplate(this.standIn, this.name, this.statefulSet);
     return this.podVolume;
   }
 
@@ -124,63 +140,4 @@ export class ClaimTemplate extends Construct implements IStorage {
   private get standIn(): string {
     return `template-of-${this.statefulSet.name}.${this.name}`;
   }
-}
-
-interface Template {
-  readonly metadata: { readonly name: string; readonly labels?: { readonly [key: string]: string } };
-  readonly spec: object;
-}
-
-interface StatefulSetManifest {
-  readonly spec: {
-    volumeClaimTemplates?: Template[];
-    readonly template: { readonly spec: { volumes?: { readonly name: string }[] } };
-  };
-}
-
-const templates = new WeakMap<ApiObject, Template[]>();
-
-/**
- * Add a template to what a StatefulSet writes.
- *
- * After its own `toJson`, since cdk8s-plus writes no templates, and its generated class turns the sizes of one that a JSON
- * patch adds into nothing.
- */
-function addTemplate(statefulSet: ApiObject, template: Template): void {
-  const added = templates.get(statefulSet);
-  if (added) {
-    if (added.some(({ metadata }) => metadata.name === template.metadata.name)) {
-      throw new Error(
-        `claim template '${template.metadata.name}' is there twice in StatefulSet '${statefulSet.name}': expected one template of a name; set name on one of them`,
-      );
-    }
-    added.push(template);
-    return;
-  }
-  const all = [template];
-  templates.set(statefulSet, all);
-  const toJson = statefulSet.toJson.bind(statefulSet);
-  statefulSet.toJson = () => {
-    const manifest: StatefulSetManifest = toJson();
-    manifest.spec.volumeClaimTemplates = [...(manifest.spec.volumeClaimTemplates ?? []), ...all];
-    const pod = manifest.spec.template.spec;
-    const volumes = pod.volumes?.filter(({ name }) => !all.some(({ metadata }) => metadata.name === name));
-    if (volumes?.length) {
-      pod.volumes = volumes;
-    } else {
-      delete pod.volumes;
-    }
-    return manifest;
-  };
-}
-
-function statefulSetOf(scope: Construct, template: string): ApiObject {
-  const object = ApiObject.isApiObject(scope) ? scope : scope.node.defaultChild;
-  if (!ApiObject.isApiObject(object) || object.kind !== 'StatefulSet') {
-    const kind = ApiObject.isApiObject(object) ? object.kind : 'construct';
-    throw new Error(
-      `claim template '${template}' belongs to ${kind} '${scope.node.path}': expected a StatefulSet as its scope; for other pods use ClaimedVolume`,
-    );
-  }
-  return object;
 }

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
+import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
-import { pinsOf } from './pins';
 
 /**
  * Properties for `ClaimedVolume`.
@@ -73,9 +73,9 @@ export class ClaimedVolume extends Construct implements IStorage {
     try {
       checkSubdomain('claim', this.claimName, 'set metadata.name');
       const claim = this.volume && reference(request, this.claimName, this.namespace, this.volume);
-      inventoryOf(this).addClaim(this.namespace, this.claimName);
+      inventoryOf(this).addClaims(this.namespace, this.claimName);
       if (claim && this.volume) {
-        pinsOf(this).add(claim, this.volume);
+        checksOf(this).addPin(claim, this.volume);
       }
     } catch (error) {
       // The object had to be there to have a name; a claim that is refused must not be written.

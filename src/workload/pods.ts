@@ -6,7 +6,9 @@ import type { Placement } from '../model/placement';
 export interface PodView {
   /** The Pod, Deployment, StatefulSet and so on. */
   readonly object: ApiObject;
-  readonly claimNames: readonly string[];
+  readonly volumes: readonly PodVolume[];
+  /** Names of the claim templates, where the manifest was read. */
+  readonly templates: readonly string[];
   readonly placement: Placement;
 }
 
@@ -46,7 +48,8 @@ interface PlusVolume {
   _toKube(): PodVolume;
 }
 
-interface PodVolume {
+export interface PodVolume {
+  readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string };
 }
 
@@ -60,13 +63,18 @@ function viewOfPlusPod(pod: PlusPod): PodView {
   );
   return {
     object: ApiObject.of(pod),
-    claimNames: claimNamesOf([...pod.volumes, ...mounted].map((volume) => volume._toKube())),
+    volumes: [...new Set([...pod.volumes, ...mounted])].map((volume) => volume._toKube()),
+    templates: [],
     placement: pod.scheduling._toKube(),
   };
 }
 
 interface PodSpec extends Placement {
   readonly volumes?: readonly PodVolume[];
+}
+
+interface Template {
+  readonly metadata: { readonly name: string };
 }
 
 /** Where a kind has its pods' spec. */
@@ -85,14 +93,18 @@ function viewOfObject(object: IConstruct): PodView | undefined {
     return undefined;
   }
   const manifest: unknown = object.toJson();
-  const spec = POD_SPEC[object.kind].reduce<unknown>(
-    (at, key) => (at as Record<string, unknown>)?.[key],
-    manifest,
-  ) as PodSpec;
-  return spec && { object, claimNames: claimNamesOf(spec.volumes ?? []), placement: spec };
+  const spec = at(manifest, POD_SPEC[object.kind]) as PodSpec | undefined;
+  const templates = at(manifest, ['spec', 'volumeClaimTemplates']) as readonly Template[] | undefined;
+  return (
+    spec && {
+      object,
+      volumes: spec.volumes ?? [],
+      templates: (templates ?? []).map(({ metadata }) => metadata.name),
+      placement: spec,
+    }
+  );
 }
 
-function claimNamesOf(volumes: readonly PodVolume[]): string[] {
-  const names = volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName);
-  return [...new Set(names.filter((name) => name !== undefined))];
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((found, key) => (found as Record<string, unknown> | undefined)?.[key], value);
 }

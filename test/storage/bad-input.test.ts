@@ -48,6 +48,34 @@ describe('a mount path', () => {
   });
 });
 
+describe('a mount path of the kernel', () => {
+  test.each(['/dev/sda1', '/dev', '/proc/x', '/sys'])('fails when it is %s', (mountPath) => {
+    expect(refusalOfDisk({ mountPath })).toBe(
+      `mount path '${mountPath}' on node 'raspberrypi-1' is no place for files: expected the directory where a disk is mounted, such as '/mnt/ssd'; list a block device under devices`,
+    );
+  });
+
+  test('may begin alike', () => {
+    expect(() => refusalOfDisk({ mountPath: '/device' })).toThrow('nothing was refused');
+  });
+});
+
+describe('plain JavaScript', () => {
+  test('fails without a node, a path or a Size', () => {
+    const none = undefined as unknown as string;
+    expect(refusalOfDisk({ node: none })).toBe(
+      "node undefined is no text: expected the value of the node's label kubernetes.io/hostname",
+    );
+    expect(refusalOfDisk({ mountPath: none })).toContain('is relative: expected an absolute path');
+    expect(refusalOfDisk({ capacity: '400Gi' as unknown as Size })).toBe(
+      "disk '/mnt/ssd' on node 'raspberrypi-1' has a capacity of 400Gi: expected a Size of cdk8s, such as Size.gibibytes(400)",
+    );
+    expect(refusalOfDevice({ volumeMode: 'block' as PersistentVolumeMode })).toBe(
+      "device '/dev/disk/by-id/x' on node 'n1' has volumeMode block: expected Filesystem or Block",
+    );
+  });
+});
+
 describe('a directory of a volume', () => {
   const thing = (directory: string): string =>
     `disk '/mnt/ssd' on node 'raspberrypi-1': directory '${directory}' of volume 'data'`;

@@ -159,13 +159,15 @@ describe('PersistentVolume', () => {
 describe('both', () => {
   test('belong to no namespace, whatever the chart says, and take its labels and the given ones', () => {
     const chart = new Chart(Testing.app(), 'chart', { namespace: 'storage', labels: { team: 'a' } });
-    new LocalSsdStorage(chart, 'ssd', { disks: [disk()], labels: { tier: 'fast' } });
+    const labels = { tier: 'fast', 'kubernetes.io/hostname': 'other', 'app.kubernetes.io/managed-by': 'flux' };
+    new LocalSsdStorage(chart, 'ssd', { disks: [disk()], labels });
     const manifests = Testing.synth(chart);
     expect(manifests).toHaveLength(2);
     for (const { metadata } of manifests) {
       expect(metadata).not.toHaveProperty('namespace');
-      expect(metadata.labels).toMatchObject({ team: 'a', tier: 'fast' });
+      expect(metadata.labels).toMatchObject({ team: 'a', tier: 'fast', 'app.kubernetes.io/managed-by': 'flux' });
     }
+    expect(manifests[1].metadata.labels['kubernetes.io/hostname']).toBe('raspberrypi-1');
   });
 
   test('are as the snapshot has them', () => {
@@ -197,6 +199,7 @@ describe('getVolume', () => {
     [{ node: 'n1', path: 'data' }, 'local-storage-n1-ssd-data'],
     [{ node: 'n2', disk: 'ssd', path: '/mnt/ssd/log' }, 'local-storage-n2-ssd-log'],
     [{ name: 'local-storage-n2-ssd-log' }, 'local-storage-n2-ssd-log'],
+    [{ node: 'n2', path: 'ssd/log' }, 'local-storage-n2-ssd-log'],
   ])('finds the volume with %j', (selector, name) => {
     expect(storage().getVolume(selector).name).toBe(name);
   });

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { ConfigMap, PersistentVolumeMode, Service, StatefulSet, Volume } from 'cdk8s-plus-27';
-import { ClaimTemplate, LocalSsdStorage } from '../../src';
+import { ClaimedVolume, ClaimTemplate, LocalSsdStorage } from '../../src';
 import { disk, gib, ofKind } from '../fixtures';
 
 function setUp(name = 'db') {
@@ -61,6 +61,16 @@ describe('volumeClaimTemplates', () => {
     });
   });
 
+  test('carry labels and annotations of their own, and not those of the chart', () => {
+    const { chart, storage, set } = setUp();
+    new ClaimTemplate(set, 'data', { storage, capacity: gib(1), labels: { x: 'y' }, annotations: { 'a/b': 'c' } });
+    expect(ofKind(chart, 'StatefulSet')[0].spec.volumeClaimTemplates[0].metadata).toEqual({
+      name: 'data',
+      labels: { x: 'y' },
+      annotations: { 'a/b': 'c' },
+    });
+  });
+
   test('belong to a plain StatefulSet too', () => {
     const { chart, storage } = setUp();
     const set = new ApiObject(chart, 'plain', {
@@ -96,6 +106,16 @@ describe('pins by ordinal', () => {
     ]);
   });
 
+  test('fail when another claim of the app has the name', () => {
+    const { chart, storage, set } = setUp();
+    const [first, second] = storage.volumes;
+    new ClaimedVolume(chart, 'claim', { metadata: { name: 'x-db-0' }, storage, capacity: gib(1), volume: first });
+    expect(() => new ClaimTemplate(set, 'x', { storage, capacity: gib(1), pins: [second] })).toThrow(
+      "claim 'x-db-0' in namespace 'apps' is there twice: expected one claim of a name; set metadata.name on one of them",
+    );
+    expect(second.claimRef).toBeUndefined();
+  });
+
   test('fail when a volume is given twice', () => {
     const { storage, set } = setUp();
     const [volume] = storage.volumes;
@@ -124,7 +144,7 @@ describe('bad input', () => {
     );
     const pod = new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod' });
     expect(() => new ClaimTemplate(pod, 'data', { storage, capacity: gib(1) })).toThrow(
-      "claim template 'data' belongs to Pod 'chart/pod': expected a StatefulSet as its scope",
+      "claim template 'data' belongs to v1 Pod 'chart/pod': expected a StatefulSet as its scope",
     );
   });
 
@@ -136,6 +156,37 @@ describe('bad input', () => {
     );
     expect(() => new ClaimTemplate(set, 'Data', { storage, capacity: gib(1) })).toThrow(
       "claim template 'Data' is no DNS-1123 label: expected lower-case letters, digits and '-', with a letter or digit at both ends; set name",
+    );
+  });
+
+  test('fails when the set has a volume of that name', () => {
+    const { chart, storage, set, container } = setUp();
+    new ClaimTemplate(set, 'data', { storage, capacity: gib(1) });
+    container.mount('/etc/db', Volume.fromConfigMap(chart, 'volume', new ConfigMap(chart, 'config'), { name: 'data' }));
+    expect(() => Testing.synth(chart)).toThrow(
+      "StatefulSet 'db' has a volume 'data' beside its claim template 'data': expected names of their own; set name on the ClaimTemplate",
+    );
+  });
+
+  test('fails when a plain set has a template of that name already', () => {
+    const { chart, storage } = setUp();
+    const set = new ApiObject(chart, 'plain', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'plain' },
+      spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }], template: { spec: { containers: [] } } },
+    });
+    new ClaimTemplate(set, 'data', { storage, capacity: gib(1) });
+    expect(() => Testing.synth(chart)).toThrow(
+      "StatefulSet 'plain' has a second claim template 'data' beside its claim template 'data': expected names of their own; set name on the ClaimTemplate",
+    );
+  });
+
+  test('fails when the StatefulSet is of another API', () => {
+    const { chart, storage } = setUp();
+    const set = new ApiObject(chart, 'kruise', { apiVersion: 'apps.kruise.io/v1beta1', kind: 'StatefulSet' });
+    expect(() => new ClaimTemplate(set, 'data', { storage, capacity: gib(1) })).toThrow(
+      "claim template 'data' belongs to apps.kruise.io/v1beta1 StatefulSet 'chart/kruise': expected a StatefulSet as its scope",
     );
   });
 

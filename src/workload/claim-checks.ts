@@ -1,0 +1,118 @@
+import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { ruledOut } from '../model/placement';
+import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { type PodView, podsOf } from './pods';
+
+interface Pin {
+  readonly claim: ClaimReference;
+  readonly volume: LocalVolume;
+  /** The StatefulSet whose pods use the claim without naming it. */
+  readonly statefulSet?: ApiObject;
+}
+
+interface Template {
+  readonly name: string;
+  readonly statefulSet: ApiObject;
+}
+
+/**
+ * What can be known of an app's claims only when all its pods are there: it is checked at synthesis, before anything is
+ * written.
+ */
+export class ClaimChecks {
+  private readonly pins: Pin[] = [];
+  /** By the name of the claim that stands in for the template. */
+  private readonly templates = new Map<string, Template>();
+
+  /** @param reporter the construct whose validation reports for the app: the first that has something to check */
+  public constructor(reporter: IConstruct) {
+    reporter.node.addValidation({ validate: () => this.validate(podsOf(reporter.node.root)) });
+  }
+
+  /** Keep a volume for a claim, which `reference` has found to be possible, and check where its pods may run. */
+  public addPin(claim: ClaimReference, volume: LocalVolume, statefulSet?: ApiObject): void {
+    volume._reserve(claim);
+    this.pins.push({ claim, volume, statefulSet });
+  }
+
+  /** Check that only the pods of its StatefulSet mount a template, and that nothing there has its name. */
+  public addTemplate(standIn: string, name: string, statefulSet: ApiObject): void {
+    this.templates.set(standIn, { name, statefulSet });
+  }
+
+  private validate(pods: readonly PodView[]): string[] {
+    const pinOf = new Map(this.pins.map((pin) => [`${pin.claim.namespace}/${pin.claim.name}`, pin]));
+    const pinsOf = groupBySet(this.pins);
+    const templatesOf = groupBySet([...this.templates.values()]);
+    return pods.flatMap((pod) => {
+      const { namespace } = pod.object.metadata;
+      const claimNames = new Set(pod.volumes.map((volume) => volume.persistentVolumeClaim?.claimName ?? ''));
+      const pins = [...claimNames].map((name) => pinOf.get(`${namespace}/${name}`)).filter((pin) => pin !== undefined);
+      const mounted = [...claimNames].map((name) => this.templates.get(name)).filter((found) => found !== undefined);
+      return [
+        ...[...pins, ...(pinsOf.get(pod.object) ?? [])].flatMap((pin) => misplaced(pod, pin)),
+        ...mounted.flatMap((template) => strayed(pod, template)),
+        ...(templatesOf.get(pod.object) ?? []).flatMap((template) => this.hidden(pod, template)),
+      ];
+    });
+  }
+
+  private hidden(pod: PodView, { name }: Template): string[] {
+    const volume = pod.volumes.find(
+      (found) => found.name === name && !this.templates.has(found.persistentVolumeClaim?.claimName ?? ''),
+    );
+    const twice = pod.templates.filter((found) => found === name).length > 1;
+    return volume || twice
+      ? [
+          `${describe(pod)} has a ${volume ? 'volume' : 'second claim template'} '${name}' beside its claim template '${name}': expected names of their own; set name on the ClaimTemplate`,
+        ]
+      : [];
+  }
+}
+
+function groupBySet<T extends { readonly statefulSet?: ApiObject }>(entries: readonly T[]): Map<ApiObject, T[]> {
+  const groups = new Map<ApiObject, T[]>();
+  for (const entry of entries) {
+    if (entry.statefulSet) {
+      const group = groups.get(entry.statefulSet) ?? [];
+      group.push(entry);
+      groups.set(entry.statefulSet, group);
+    }
+  }
+  return groups;
+}
+
+function misplaced(pod: PodView, { claim, volume }: Pin): string[] {
+  const asked = ruledOut(pod.placement, volume.node);
+  return asked === undefined
+    ? []
+    : [
+        `${describe(pod)} asks for ${asked}, and its claim '${claim.name}' is pinned to volume '${volume.name}' on node '${volume.node}': expected that node; place the pod there, or pin the claim to a volume of the other node`,
+      ];
+}
+
+function strayed(pod: PodView, { name, statefulSet }: Template): string[] {
+  return statefulSet === pod.object
+    ? []
+    : [
+        `${describe(pod)} mounts claim template '${name}' of StatefulSet '${statefulSet.name}': expected a container of that set; use a ClaimedVolume here`,
+      ];
+}
+
+function describe({ object }: PodView): string {
+  return `${object.kind} '${object.name}'`;
+}
+
+const checks = new WeakMap<IConstruct, ClaimChecks>();
+
+/** The checks of the app that a construct belongs to. */
+export function checksOf(construct: IConstruct): ClaimChecks {
+  const { root } = construct.node;
+  let found = checks.get(root);
+  if (!found) {
+    found = new ClaimChecks(construct);
+    checks.set(root, found);
+  }
+  return found;
+}

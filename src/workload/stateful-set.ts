@@ -1,0 +1,82 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/** One entry of `spec.volumeClaimTemplates`. */
+export interface VolumeClaimTemplate {
+  readonly metadata: {
+    readonly annotations?: { readonly [key: string]: string };
+    readonly labels?: { readonly [key: string]: string };
+    readonly name: string;
+  };
+  readonly spec: object;
+}
+
+interface Manifest {
+  readonly spec: {
+    volumeClaimTemplates?: VolumeClaimTemplate[];
+    readonly template?: { readonly spec?: { volumes?: PodVolume[] } };
+  };
+}
+
+interface PodVolume {
+  readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName?: string };
+}
+
+/** The templates of each StatefulSet, by the name of the claim that stands in for it in the pod's volumes. */
+const templatesOf = new WeakMap<ApiObject, Map<string, VolumeClaimTemplate>>();
+
+/**
+ * The StatefulSet that a construct is or wraps.
+ *
+ * @throws If it is none. `thing` begins the message.
+ */
+export function statefulSetOf(thing: string, construct: IConstruct): ApiObject {
+  const object = ApiObject.isApiObject(construct) ? construct : construct.node.defaultChild;
+  if (!ApiObject.isApiObject(object) || object.kind !== 'StatefulSet' || object.apiGroup !== 'apps') {
+    const kind = ApiObject.isApiObject(object) ? `${object.apiVersion} ${object.kind}` : 'construct';
+    throw new Error(
+      `${thing} belongs to ${kind} '${construct.node.path}': expected a StatefulSet as its scope; for other pods use ClaimedVolume`,
+    );
+  }
+  return object;
+}
+
+/**
+ * Add a template to what a StatefulSet writes, and leave out the volume that stands in for it.
+ *
+ * After its own `toJson`, since cdk8s-plus writes no templates, and its generated class turns the sizes of one that a JSON
+ * patch adds into nothing.
+ *
+ * @throws If the set has a template of that name.
+ */
+export function addTemplate(statefulSet: ApiObject, standIn: string, template: VolumeClaimTemplate): void {
+  let templates = templatesOf.get(statefulSet);
+  if (!templates) {
+    templates = new Map();
+    templatesOf.set(statefulSet, templates);
+    writeTemplates(statefulSet, templates);
+  }
+  if (templates.has(standIn)) {
+    throw new Error(
+      `claim template '${template.metadata.name}' is there twice in StatefulSet '${statefulSet.name}': expected one template of a name; set name on one of them`,
+    );
+  }
+  templates.set(standIn, template);
+}
+
+function writeTemplates(statefulSet: ApiObject, templates: ReadonlyMap<string, VolumeClaimTemplate>): void {
+  const toJson = statefulSet.toJson.bind(statefulSet);
+  statefulSet.toJson = () => {
+    const manifest: Manifest = toJson();
+    manifest.spec.volumeClaimTemplates = [...(manifest.spec.volumeClaimTemplates ?? []), ...templates.values()];
+    const pod = manifest.spec.template?.spec;
+    if (pod?.volumes) {
+      pod.volumes = pod.volumes.filter((volume) => !templates.has(volume.persistentVolumeClaim?.claimName ?? ''));
+      if (pod.volumes.length === 0) {
+        delete pod.volumes;
+      }
+    }
+    return manifest;
+  };
+}

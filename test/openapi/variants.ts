@@ -1,0 +1,175 @@
+import { ApiObject, App, Chart, type ChartProps, Cron } from 'cdk8s';
+import {
+  ConfigMap,
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Job,
+  Namespace,
+  PersistentVolumeMode,
+  PersistentVolumeReclaimPolicy,
+  Pod,
+  Secret,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+} from 'cdk8s-plus-27';
+import { parseAllDocuments } from 'yaml';
+import { ClaimedVolume, ClaimTemplate, Filesystem, LocalSsdStorage } from '../../src';
+import { disk, gib, type Manifest } from '../fixtures';
+
+const DEVICE = { node: 'raspberrypi-1', devicePath: '/dev/disk/by-id/nvme-1', capacity: gib(900), name: 'nvme' };
+
+/** The documents of a file, by the rules of YAML 1.1 as kubectl reads it. */
+export function documentsOf(text: string): Manifest[] {
+  return parseAllDocuments(text, { version: '1.1' }).map((document) => {
+    if (document.errors.length > 0) {
+      throw document.errors[0];
+    }
+    return document.toJS();
+  });
+}
+
+/** What an app writes that has one chart. */
+function written(fill: (chart: Chart) => void, props?: ChartProps): Manifest[] {
+  const app = new App();
+  fill(new Chart(app, 'chart', props));
+  return documentsOf(app.synthYaml());
+}
+
+/** The documents of the constructs in all their variants, by what is special in each. */
+export const VARIANTS: Record<string, () => Manifest[]> = {
+  'two disks': () =>
+    written((chart) => {
+      new LocalSsdStorage(chart, 'ssd', { disks: [disk(), disk({ node: 'raspberrypi-2' })] });
+    }),
+  'a default class with labels': () =>
+    written((chart) => {
+      new LocalSsdStorage(chart, 'ssd', { disks: [disk()], isDefaultClass: true, labels: { team: 'a', '1': 'yes' } });
+    }),
+  'several volumes on one disk, and a mount point as a volume of another': () =>
+    written((chart) => {
+      new LocalSsdStorage(chart, 'ssd', {
+        storageClassName: 'fast.local',
+        disks: [
+          disk({
+            capacity: Filesystem.xfs().usableCapacity('1.92 TB'),
+            name: 'sda',
+            volumes: [
+              { name: 'a', capacity: gib(100), directory: 'hdfs/data' },
+              { name: 'b', capacity: gib(0.5), persistentVolumeName: 'by-hand' },
+            ],
+          }),
+          disk({ mountPath: '/mnt/other', volumes: [{ name: 'all', capacity: gib(1), useMountPoint: true }] }),
+        ],
+      });
+    }),
+  'volumes that a provisioner deletes': () =>
+    written((chart) => {
+      new LocalSsdStorage(chart, 'ssd', {
+        disks: [disk()],
+        reclaimPolicy: PersistentVolumeReclaimPolicy.DELETE,
+        provisionedBy: 'local-volume-provisioner',
+      });
+    }),
+  'a raw device with its claim': () =>
+    written((chart) => {
+      const storage = new LocalSsdStorage(chart, 'nvme', { devices: [DEVICE] });
+      const volumeMode = PersistentVolumeMode.BLOCK;
+      const { claimName } = new ClaimedVolume(chart, 'claim', { storage, capacity: gib(900), volumeMode });
+      new ApiObject(chart, 'pod', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        spec: {
+          containers: [{ name: 'raw', image: 'busybox', volumeDevices: [{ name: 'raw', devicePath: '/dev/xvda' }] }],
+          volumes: [{ name: 'raw', persistentVolumeClaim: { claimName } }],
+        },
+      });
+    }),
+  'a device that the kubelet mounts': () =>
+    written((chart) => {
+      const volumeMode = PersistentVolumeMode.FILE_SYSTEM;
+      new LocalSsdStorage(chart, 'nvme', {
+        devices: [
+          { ...DEVICE, volumeMode },
+          { ...DEVICE, volumeMode, node: 'raspberrypi-2', fsType: 'xfs', mountOptions: ['noatime', 'nodiratime'] },
+        ],
+      });
+    }),
+  'claims with metadata, in a namespace and in none, mounted whole and in part': () =>
+    written((chart) => {
+      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+      const claim = new ClaimedVolume(chart, 'claim', {
+        storage,
+        capacity: gib(1),
+        metadata: { name: 'a.b', labels: { app: 'x' }, annotations: { note: 'no' } },
+      });
+      new ClaimedVolume(chart, 'elsewhere', { storage, capacity: gib(1), metadata: { namespace: 'other' } });
+      const pod = new Pod(chart, 'pod');
+      pod.addContainer({ image: 'busybox' }).mount('/whole', claim);
+      pod.addContainer({ name: 'reader', image: 'busybox' }).mount('/part', claim, { readOnly: true, subPath: 'part' });
+    }),
+  'a pinned claim': () =>
+    written(
+      (chart) => {
+        const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk(), disk({ node: 'raspberrypi-2' })] });
+        const volume = storage.getVolume({ node: 'raspberrypi-2' });
+        new ClaimedVolume(chart, 'claim', { storage, capacity: gib(400), volume });
+      },
+      { namespace: 'default', labels: { app: 'x' } },
+    ),
+  "a claim on somebody else's storage": () =>
+    written((chart) => {
+      const storage = LocalSsdStorage.fromStorageClassName(chart, 'ssd', 'local-path');
+      new ClaimedVolume(chart, 'claim', { storage, capacity: gib(1) });
+    }),
+  'templates with pins on a StatefulSet of cdk8s-plus': () =>
+    written(
+      (chart) => {
+        const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk(), disk({ node: 'raspberrypi-2' })] });
+        const set = new StatefulSet(chart, 'set', {
+          replicas: 2,
+          service: new Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 80 }] }),
+        });
+        const template = new ClaimTemplate(set, 'data', { storage, capacity: gib(400), pins: storage.volumes });
+        set.addContainer({ image: 'busybox' }).mount('/data', template);
+      },
+      { namespace: 'default' },
+    ),
+  'a template with labels on a plain StatefulSet': () =>
+    written((chart) => {
+      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+      const labels = { app: 'plain' };
+      const set = new ApiObject(chart, 'set', {
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        spec: {
+          serviceName: 'plain',
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              containers: [{ name: 'main', image: 'busybox', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+            },
+          },
+        },
+      });
+      new ClaimTemplate(set, 'data', { storage, capacity: gib(1), labels });
+    }),
+  'a claim in a pod of every other kind': () =>
+    written((chart) => {
+      new Namespace(chart, 'namespace');
+      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+      const claim = new ClaimedVolume(chart, 'claim', { storage, capacity: gib(1) });
+      const props = {
+        serviceAccount: new ServiceAccount(chart, 'account'),
+        containers: [{ image: 'busybox', volumeMounts: [{ path: '/data', volume: claim.asVolume() }] }],
+      };
+      new Deployment(chart, 'deployment', props);
+      new DaemonSet(chart, 'daemon-set', props);
+      new Job(chart, 'job', props);
+      new CronJob(chart, 'cron-job', { ...props, schedule: Cron.daily() });
+      new ConfigMap(chart, 'config', { data: { key: 'value' } });
+      new Secret(chart, 'secret', { stringData: { key: 'value' } });
+    }),
+};

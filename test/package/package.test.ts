@@ -1,0 +1,209 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const REPOSITORY = join(__dirname, '../..');
+const MAX_TARBALL_BYTES = 100_000;
+
+/** What the package has besides what is compiled. */
+const DOCUMENTS = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+
+jest.setTimeout(180_000);
+
+let folder: string;
+/** Where a user has installed the package. */
+let project: string;
+let installed: string;
+let tarball: { readonly filename: string; readonly size: number; readonly unpackedSize: number };
+
+beforeAll(() => {
+  checkBuild();
+  folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  // Without scripts: they would build again, below the feet of other tests.
+  [tarball] = JSON.parse(run(REPOSITORY, 'npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]));
+  project = join(folder, 'project');
+  installed = join(project, 'node_modules/cdk8s-local-storage');
+  cpSync(join(__dirname, 'apps'), project, { recursive: true });
+  writeJson('package.json', {
+    private: true,
+    dependencies: {
+      ...readJson(join(REPOSITORY, 'package.json')).peerDependencies,
+      'cdk8s-local-storage': `file:../${tarball.filename}`,
+    },
+    devDependencies: { '@types/node': '^20', typescript: '~6.0' },
+  });
+  run(project, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']);
+});
+
+afterAll(() => {
+  if (folder) {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe('an app of somebody who installed the package', () => {
+  let expected: Record<string, string>;
+
+  beforeAll(async () => {
+    const before = process.env.CDK8S_OUTDIR;
+    process.env.CDK8S_OUTDIR = outdir('sources');
+    try {
+      await import('./apps/typescript');
+    } finally {
+      if (before === undefined) {
+        delete process.env.CDK8S_OUTDIR;
+      } else {
+        process.env.CDK8S_OUTDIR = before;
+      }
+    }
+    expected = filesOf('sources');
+  });
+
+  test('is one that has something to write', () => {
+    const yaml = expected['walk-through.k8s.yaml'];
+    expect(yaml.match(/^kind: .*/gm)).toEqual([
+      'kind: StorageClass',
+      'kind: PersistentVolume',
+      'kind: PersistentVolume',
+      'kind: PersistentVolume',
+      'kind: PersistentVolume',
+      'kind: PersistentVolumeClaim',
+      'kind: Pod',
+      'kind: Service',
+      'kind: StatefulSet',
+    ]);
+    expect(yaml).toContain('name: www-web-1');
+  });
+
+  test('compiles as strict TypeScript, declarations of the libraries included, and writes what the sources write', () => {
+    writeJson('tsconfig.json', {
+      compilerOptions: { strict: true, target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: false },
+      files: ['typescript.ts'],
+    });
+    run(project, process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
+    expect(synthesized('typescript.js')).toEqual(expected);
+  });
+
+  test('runs as plain JavaScript with require, and writes the same', () => {
+    expect(synthesized('commonjs.js')).toEqual(expected);
+  });
+
+  test('runs as an ES module with import, and writes the same', () => {
+    expect(synthesized('esmodule.mjs')).toEqual(expected);
+  });
+});
+
+describe('the package', () => {
+  test('holds what is compiled from the sources, its documents, and nothing else', () => {
+    const compiled = filesUnder(join(REPOSITORY, 'src')).flatMap((file) => compiledFrom(file));
+    expect(filesUnder(installed)).toEqual([...DOCUMENTS, ...compiled].sort());
+  });
+
+  test('has every file that its entry points name', () => {
+    const { main, types, exports } = readJson(join(installed, 'package.json'));
+    const targets = [main, types, ...Object.values<string | Record<string, string>>(exports)].flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values<string>(target),
+    );
+    expect(targets.filter((target) => !existsSync(join(installed, target)))).toEqual([]);
+  });
+
+  test('opens nothing but its entry points', () => {
+    const inside = `require('cdk8s-local-storage/lib/model/disk')`;
+    expect(() => run(project, process.execPath, ['-e', inside])).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  test('has an assembly of its own version, for libraries that jsii compiles on top of it', () => {
+    const assembly = readJson(join(installed, '.jsii'));
+    const { name, version } = readJson(join(installed, 'package.json'));
+    expect(assembly).toMatchObject({ name, version });
+    expect(assembly.types).toHaveProperty([`${name}.LocalSsdStorage`]);
+  });
+
+  test('declares nothing internal', () => {
+    const members = contentsOf((file) => file.endsWith('.d.ts')).flatMap(([file, text]) =>
+      [...text.matchAll(/^\s+(?:(?:static|readonly|get) )*(_\w+)/gm)].map(([, member]) => `${file}: ${member}`),
+    );
+    expect(members).toEqual([]);
+  });
+
+  test('says nothing of the machine that built it', () => {
+    const traces = [REPOSITORY, `${homedir()}/`, 'sourceMappingURL'];
+    const found = contentsOf(() => true).flatMap(([file, text]) =>
+      traces.filter((trace) => text.includes(trace)).map((trace) => `${file}: ${trace}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('is small', () => {
+    console.log(`${tarball.filename}: ${tarball.size} bytes, ${tarball.unpackedSize} unpacked`);
+    expect(tarball.size).toBeLessThan(MAX_TARBALL_BYTES);
+  });
+});
+
+/** @throws If what would be packed is not what the sources say. */
+function checkBuild(): void {
+  const sources = filesUnder(join(REPOSITORY, 'src'));
+  const newest = Math.max(...sources.map((file) => statSync(join(REPOSITORY, 'src', file)).mtimeMs));
+  for (const file of ['.jsii', ...sources.flatMap(compiledFrom)]) {
+    const path = join(REPOSITORY, file);
+    if (!existsSync(path)) {
+      throw new Error(`${file} is missing: run 'npm run build' before this test`);
+    }
+    if (statSync(path).mtimeMs < newest) {
+      throw new Error(`${file} is older than src: run 'npm run build' before this test`);
+    }
+  }
+}
+
+function compiledFrom(source: string): string[] {
+  const base = source.replace(/\.ts$/, '');
+  return [`lib/${base}.d.ts`, `lib/${base}.js`];
+}
+
+/** What a command prints. */
+function run(cwd: string, command: string, args: string[], env = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${[command, ...args].join(' ')} failed: ${error?.message ?? `${stdout}\n${stderr}`}`);
+  }
+  return stdout;
+}
+
+/** What an app in the user's project writes. */
+function synthesized(app: string): Record<string, string> {
+  run(project, process.execPath, [app], { ...process.env, CDK8S_OUTDIR: outdir(app) });
+  return filesOf(app);
+}
+
+function outdir(app: string): string {
+  return join(folder, `written-by-${app}`);
+}
+
+function filesOf(app: string): Record<string, string> {
+  const from = outdir(app);
+  return Object.fromEntries(filesUnder(from).map((file) => [file, readFileSync(join(from, file), 'utf8')]));
+}
+
+/** The files of the package that a condition holds for, with what is in them. */
+function contentsOf(condition: (file: string) => boolean): [string, string][] {
+  return filesUnder(installed)
+    .filter(condition)
+    .map((file) => [file, readFileSync(join(installed, file), 'utf8')]);
+}
+
+/** Relative paths of the files below a folder, sorted. */
+function filesUnder(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => statSync(join(root, file)).isFile())
+    .sort();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads any field of it
+function readJson(file: string): any {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function writeJson(file: string, content: object): void {
+  writeFileSync(join(project, file), JSON.stringify(content));
+}
