@@ -94,5 +94,5 @@ function directoryPath(thing: string, mountPath: string, directory: Directory): 
   }
   const below = directory.directory ?? directory.name;
   checkDirectory(`${thing}: directory '${below}' of volume '${directory.name}'`, below);
-  return posix.join(mountPath, below);
+  return `${mountPath}/${below}`;
 }

@@ -6,7 +6,7 @@ import { posix } from 'node:path';
  * Kubernetes refuses only `..`; it takes a relative path, which the kubelet then reads from its own working directory.
  */
 export function checkAbsolutePath(thing: string, path: string): void {
-  if (typeof path !== 'string' || !posix.isAbsolute(path)) {
+  if (typeof path !== 'string' || !path.startsWith('/')) {
     throw new Error(`${thing} is relative: expected an absolute path, such as '/mnt/ssd'`);
   }
   checkSegments(thing, path);
@@ -19,7 +19,7 @@ export function checkAbsolutePath(thing: string, path: string): void {
 
 /** @throws If a directory of a volume is absolute, not normalised, or the mount point itself. `thing` names it. */
 export function checkDirectory(thing: string, directory: string): void {
-  if (posix.isAbsolute(directory)) {
+  if (directory.startsWith('/')) {
     throw new Error(`${thing} is absolute: expected a path below the disk's mount point, such as 'data'`);
   }
   if (directory === '' || directory === '.') {
@@ -31,11 +31,12 @@ export function checkDirectory(thing: string, directory: string): void {
 }
 
 function checkSegments(thing: string, path: string): void {
-  if (path.split('/').includes('..')) {
+  const segments = path.split('/').slice(path.startsWith('/') ? 1 : 0);
+  if (segments.includes('..')) {
     throw new Error(`${thing} contains '..', which Kubernetes refuses: expected a path without it`);
   }
-  const normalised = path === '/' ? path : posix.normalize(path).replace(/\/$/, '');
-  if (path !== normalised) {
+  if (path !== '/' && segments.some((segment) => segment === '' || segment === '.')) {
+    const normalised = posix.normalize(path).replace(/\/$/, '');
     throw new Error(`${thing} is not normalised: expected '${normalised}'`);
   }
 }

@@ -1,13 +1,13 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type ApiObjectProps } from 'cdk8s';
+import type { Construct } from 'constructs';
 
 /**
- * An object that belongs to no namespace: cdk8s would give it the one of its chart, and a server-side apply of a
- * cluster-scoped object with a namespace is refused.
+ * An object that belongs to no namespace: cdk8s gives it the one of its chart, and a server-side apply of a cluster-scoped
+ * object with a namespace is refused.
  */
 export class ClusterObject extends ApiObject {
-  public override toJson(): unknown {
-    const manifest = super.toJson();
-    delete manifest.metadata.namespace;
-    return manifest;
+  public constructor(scope: Construct, id: string, props: ApiObjectProps) {
+    super(scope, id, props);
+    (this.metadata as { namespace?: string }).namespace = undefined;
   }
 }

@@ -1,5 +1,4 @@
-import { Lazy } from 'cdk8s';
-import { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
+import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import { volumeOfDevice } from '../model/device';
 import { volumesOfDisk } from '../model/disk';
@@ -11,7 +10,7 @@ import { ClusterObject } from './cluster-object';
 import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
 import { inventoryOf } from './inventory-of';
 import { LocalVolume } from './local-volume';
-import { findVolume, type VolumeSelector } from './volume-selector';
+import { VolumeIndex, type VolumeSelector } from './volume-selector';
 
 /**
  * A StorageClass that claims can name.
@@ -131,6 +130,8 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
   /** @internal */
   public readonly _offer: Offer;
 
+  private index?: VolumeIndex;
+
   /**
    * @param scope the construct that the storage belongs to
    * @param id id of the construct; no name depends on it
@@ -176,7 +177,8 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
    * @throws If it fits no volume or several.
    */
   public getVolume(selector: VolumeSelector): LocalVolume {
-    return findVolume(this.storageClassName, this.volumes, selector);
+    this.index ??= new VolumeIndex(this.storageClassName, this.volumes);
+    return this.index.find(selector);
   }
 
   private addStorageClass(isDefaultClass: boolean, props: LocalSsdStorageProps): void {
@@ -209,7 +211,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       spec: {
         capacity: { storage: printQuantity(bytes) },
         accessModes: ['ReadWriteOnce'],
-        persistentVolumeReclaimPolicy: props.reclaimPolicy ?? PersistentVolumeReclaimPolicy.RETAIN,
+        persistentVolumeReclaimPolicy: props.reclaimPolicy ?? 'Retain',
         storageClassName: volume.storageClassName,
         volumeMode: volume.volumeMode,
         mountOptions,
@@ -219,7 +221,10 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
             nodeSelectorTerms: [{ matchExpressions: [{ key: HOSTNAME_LABEL, operator: 'In', values: [node] }] }],
           },
         },
-        claimRef: Lazy.any({ produce: () => claimReference(volume) }),
+        // Read when the manifest is written: claims are pinned after the volume is there.
+        get claimRef() {
+          return claimReference(volume);
+        },
       },
     });
   }
@@ -239,16 +244,16 @@ function claimReference({ claimRef }: LocalVolume): object | undefined {
 }
 
 function checkReclaimPolicy(storageClassName: string, { reclaimPolicy, provisionedBy }: LocalSsdStorageProps): void {
+  const policy: string = reclaimPolicy ?? 'Retain';
   const thing = `storage '${storageClassName}' has the reclaim policy`;
-  const { RETAIN, DELETE } = PersistentVolumeReclaimPolicy;
-  if (reclaimPolicy === DELETE && !provisionedBy) {
+  if (policy === 'Delete' && !provisionedBy) {
     throw new Error(
       `${thing} Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy`,
     );
   }
-  if (reclaimPolicy !== undefined && reclaimPolicy !== RETAIN && reclaimPolicy !== DELETE) {
-    const why = reclaimPolicy === 'Recycle' ? ', which Kubernetes has for NFS and hostPath only' : '';
-    throw new Error(`${thing} ${reclaimPolicy}${why}: expected Retain, or Delete with provisionedBy`);
+  if (policy !== 'Retain' && policy !== 'Delete') {
+    const why = policy === 'Recycle' ? ', which Kubernetes has for NFS and hostPath only' : '';
+    throw new Error(`${thing} ${policy}${why}: expected Retain, or Delete with provisionedBy`);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Size } from 'cdk8s';
-import { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
+import type { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
 import { describeMismatch, mismatch, type Request } from '../model/fit';
 import { printQuantity } from '../model/quantity';
-import { checkVolumeMode } from '../model/volume';
+import { checkVolumeMode, type VolumeMode } from '../model/volume';
 import { capacityInBytes } from '../storage/disk';
 import type { ILocalStorage } from '../storage/local-ssd-storage';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+
+/** The one access mode that local volumes have. */
+const READ_WRITE_ONCE = 'ReadWriteOnce';
 
 /**
  * What a claim asks for, whether it stands alone or comes from a template.
@@ -45,7 +48,7 @@ export function toRequest(thing: string, options: ClaimOptions): Request {
   if (!options.storage) {
     throw new Error(`${thing} has no storage: expected a LocalSsdStorage; set storage`);
   }
-  const volumeMode = options.volumeMode ?? PersistentVolumeMode.FILE_SYSTEM;
+  const volumeMode: VolumeMode = options.volumeMode ?? 'Filesystem';
   checkVolumeMode(thing, volumeMode);
   const { storageClassName } = options.storage;
   const request: Request = { storageClassName, bytes: capacityInBytes(thing, options.capacity), volumeMode };
@@ -56,7 +59,7 @@ export function toRequest(thing: string, options: ClaimOptions): Request {
 /** `spec` of a PersistentVolumeClaim. */
 export function claimSpec(request: Request, volume?: LocalVolume): object {
   return {
-    accessModes: [PersistentVolumeAccessMode.READ_WRITE_ONCE],
+    accessModes: [READ_WRITE_ONCE],
     resources: { requests: { storage: printQuantity(request.bytes) } },
     storageClassName: request.storageClassName,
     volumeMode: request.volumeMode,
@@ -96,8 +99,8 @@ export function reference(
   return { namespace, name };
 }
 
-function checkAccessModes(thing: string, accessModes: PersistentVolumeAccessMode[] | undefined): void {
-  const refused = accessModes?.find((mode) => mode !== PersistentVolumeAccessMode.READ_WRITE_ONCE);
+function checkAccessModes(thing: string, accessModes: readonly string[] | undefined): void {
+  const refused = accessModes?.find((mode) => mode !== READ_WRITE_ONCE);
   if (refused !== undefined) {
     throw new Error(
       `${thing} asks for access mode ${refused}, which a local volume does not have: expected ReadWriteOnce, which many pods of one node share; for other nodes take a network file system`,

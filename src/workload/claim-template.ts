@@ -1,12 +1,14 @@
 import type { ApiObject } from 'cdk8s';
-import { type IStorage, PersistentVolumeClaim, PersistentVolumeMode, Volume } from 'cdk8s-plus-27';
+import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Request } from '../model/fit';
 import { checkLabel, checkStatefulSetName, ordinalClaimName } from '../model/names';
+import type { VolumeMode } from '../model/volume';
 import { inventoryOf } from '../storage/inventory-of';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { podVolumeOf } from './pod-volume';
 import { addTemplate, statefulSetOf } from './stateful-set';
 
 /**
@@ -59,7 +61,7 @@ export class ClaimTemplate extends Construct implements IStorage {
   public readonly name: string;
 
   private readonly statefulSet: ApiObject;
-  private readonly volumeMode: string;
+  private readonly volumeMode: VolumeMode;
   private podVolume?: Volume;
 
   /**
@@ -111,19 +113,14 @@ export class ClaimTemplate extends Construct implements IStorage {
    * @throws If the template has volumeMode Block: such a volume is no directory.
    */
   public asVolume(): Volume {
-    if (this.volumeMode === PersistentVolumeMode.BLOCK) {
+    if (this.volumeMode === 'Block') {
       throw new Error(
         `claim template '${this.name}' of StatefulSet '${this.statefulSet.name}' has volumeMode Block, which cannot be mounted: expected Filesystem; for a raw device name the template in volumeDevices`,
       );
     }
     // A container of cdk8s-plus brings a volume to its pod with each mount. This one only stands in for the template's,
     // and the StatefulSet leaves it out; in any other pod it is an error, see claim-checks.ts.
-    this.podVolume ??= Volume.fromPersistentVolumeClaim(
-      this,
-      'Volume',
-      PersistentVolumeClaim.fromClaimName(this, 'Claim', this.standIn),
-      { name: this.name },
-    );
+    this.podVolume ??= podVolumeOf(this, this.standIn, this.name);
     return this.podVolume;
   }
 

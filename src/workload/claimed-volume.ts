@@ -1,11 +1,13 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
-import { type IStorage, PersistentVolumeClaim, PersistentVolumeMode, Volume } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import type { IStorage, Volume } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
+import type { VolumeMode } from '../model/volume';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { podVolumeOf } from './pod-volume';
 
 /**
  * Properties for `ClaimedVolume`.
@@ -37,7 +39,7 @@ export interface ClaimedVolumeProps extends ClaimOptions {
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
  */
-export class ClaimedVolume extends Construct implements IStorage {
+export class ClaimedVolume extends ApiObject implements IStorage {
   /** Name of the PersistentVolumeClaim. */
   public readonly claimName: string;
 
@@ -47,7 +49,7 @@ export class ClaimedVolume extends Construct implements IStorage {
   /** The volume that the claim is pinned to, if it is. */
   public readonly volume?: LocalVolume;
 
-  private readonly volumeMode: string;
+  private readonly volumeMode: VolumeMode;
   private podVolume?: Volume;
 
   /**
@@ -58,16 +60,15 @@ export class ClaimedVolume extends Construct implements IStorage {
    * not ReadWriteOnce, or the namespace has a claim of that name.
    */
   public constructor(scope: Construct, id: string, props: ClaimedVolumeProps) {
-    super(scope, id);
     const request = toRequest(`claim '${props.metadata?.name ?? id}'`, props);
-    const object = new ApiObject(this, 'Resource', {
+    super(scope, id, {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: props.metadata,
       spec: claimSpec(request, props.volume),
     });
-    this.claimName = object.name;
-    this.namespace = object.metadata.namespace;
+    this.claimName = this.name;
+    this.namespace = this.metadata.namespace;
     this.volumeMode = request.volumeMode;
     this.volume = props.volume;
     try {
@@ -79,7 +80,7 @@ export class ClaimedVolume extends Construct implements IStorage {
       }
     } catch (error) {
       // The object had to be there to have a name; a claim that is refused must not be written.
-      this.node.tryRemoveChild('Resource');
+      scope.node.tryRemoveChild(id);
       throw error;
     }
   }
@@ -90,17 +91,12 @@ export class ClaimedVolume extends Construct implements IStorage {
    * @throws If the claim has volumeMode Block: such a volume is no directory.
    */
   public asVolume(): Volume {
-    if (this.volumeMode === PersistentVolumeMode.BLOCK) {
+    if (this.volumeMode === 'Block') {
       throw new Error(
         `claim '${this.claimName}' has volumeMode Block, which cannot be mounted: expected Filesystem; for a raw device give claimName to a pod's volumes and volumeDevices`,
       );
     }
-    this.podVolume ??= Volume.fromPersistentVolumeClaim(
-      this,
-      'Volume',
-      PersistentVolumeClaim.fromClaimName(this, 'Claim', this.claimName),
-      { name: podVolumeName(this.claimName) },
-    );
+    this.podVolume ??= podVolumeOf(this, this.claimName, podVolumeName(this.claimName));
     return this.podVolume;
   }
 }
