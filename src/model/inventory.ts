@@ -24,25 +24,30 @@ export interface Share {
 /**
  * Everything local that one app offers, so that no two storages offer the same thing.
  *
- * What is refused leaves no trace: each `add` checks all of it first.
+ * What is refused leaves no trace: a storage is looked at on its own, and joins the others when all of it is right.
  */
 export class Inventory {
-  private readonly classes = new Set<string>();
+  private readonly storages: Holding[] = [];
   private readonly claims = new Set<string>();
-  private readonly volumes = new Map<string, Volume>();
-  /** By node and path. */
-  private readonly paths = new Map<string, Volume>();
-  /** The directories above those paths, each with a volume that lies below it. */
-  private readonly above = new Map<string, Volume>();
-  /** By node and mount path. */
-  private readonly disks = new Map<string, Share>();
-  private defaultClass?: string;
 
   /** @throws If a class, a volume's name or a part of a disk is taken, within the storage or by an earlier one. */
   public addStorage(storage: Storage): void {
-    new Inventory().merge(storage);
-    this.check(storage);
-    this.merge(storage);
+    const holding = new Holding(storage);
+    const holders = [...this.storages, holding];
+    for (const earlier of this.storages) {
+      checkClasses(earlier.storage, storage);
+    }
+    for (const volume of storage.volumes) {
+      for (const holder of holders) {
+        holder.checkVolume(volume);
+      }
+      holding.addVolume(volume);
+    }
+    for (const share of storage.disks) {
+      checkShare(share, holders);
+      holding.addShare(share);
+    }
+    this.storages.push(holding);
   }
 
   /** @throws If the app has a claim of one of these names in the namespace; then none is added. */
@@ -59,50 +64,42 @@ export class Inventory {
       this.claims.add(key);
     }
   }
+}
 
-  private check(storage: Storage): void {
-    this.checkClass(storage);
-    for (const volume of storage.volumes) {
-      this.checkVolume(volume);
-    }
-    for (const share of storage.disks) {
-      this.checkShare(share);
+/** What one storage has taken so far, by the names under which another one could ask for it. */
+class Holding {
+  public readonly storage: Storage;
+  private readonly volumes = new Map<string, Volume>();
+  /** By node and path. */
+  private readonly paths = new Map<string, Volume>();
+  /** The directories above those paths, each with a volume that lies below it. */
+  private readonly above = new Map<string, Volume>();
+  /** By node and mount path. */
+  private readonly shares = new Map<string, Share>();
+
+  public constructor(storage: Storage) {
+    this.storage = storage;
+  }
+
+  public addVolume(volume: Volume): void {
+    this.volumes.set(volume.name, volume);
+    this.paths.set(onNode(volume.node, volume.path), volume);
+    for (const directory of ancestors(volume.path)) {
+      this.above.set(onNode(volume.node, directory), volume);
     }
   }
 
-  private merge(storage: Storage): void {
-    this.classes.add(storage.storageClassName);
-    if (storage.isDefaultClass) {
-      this.defaultClass = storage.storageClassName;
-    }
-    for (const volume of storage.volumes) {
-      this.checkVolume(volume);
-      this.volumes.set(volume.name, volume);
-      this.paths.set(onNode(volume.node, volume.path), volume);
-      for (const directory of ancestors(volume.path)) {
-        this.above.set(onNode(volume.node, directory), volume);
-      }
-    }
-    for (const share of storage.disks) {
-      const before = this.checkShare(share);
-      this.disks.set(onNode(share.node, share.mountPath), { ...share, taken: before + share.taken });
-    }
+  public addShare(share: Share): void {
+    const taken = share.taken + (this.shareOf(share)?.taken ?? 0);
+    this.shares.set(onNode(share.node, share.mountPath), { ...share, taken });
   }
 
-  private checkClass({ storageClassName, isDefaultClass }: Storage): void {
-    if (this.classes.has(storageClassName)) {
-      throw new Error(
-        `StorageClass '${storageClassName}' is there twice: expected one storage of a class; set storageClassName on one of them, or give all disks to one`,
-      );
-    }
-    if (isDefaultClass && this.defaultClass !== undefined) {
-      throw new Error(
-        `StorageClass '${storageClassName}' is a default class beside '${this.defaultClass}': expected one, since of two Kubernetes takes the newest; leave out isDefaultClass on one of them`,
-      );
-    }
+  public shareOf({ node, mountPath }: Share): Share | undefined {
+    return this.shares.get(onNode(node, mountPath));
   }
 
-  private checkVolume(volume: Volume): void {
+  /** @throws If a volume's name is taken, or its path is that of another volume, inside of it or around it. */
+  public checkVolume(volume: Volume): void {
     const { name, node, path } = volume;
     const namesake = this.volumes.get(name);
     if (namesake) {
@@ -127,25 +124,36 @@ export class Inventory {
       );
     }
   }
+}
 
-  /** What earlier storages take of the disk. */
-  private checkShare(share: Share): number {
-    const before = this.disks.get(onNode(share.node, share.mountPath));
-    if (!before) {
-      return 0;
-    }
-    if (before.bytes !== share.bytes) {
+function checkClasses(earlier: Storage, { storageClassName, isDefaultClass }: Storage): void {
+  if (earlier.storageClassName === storageClassName) {
+    throw new Error(
+      `StorageClass '${storageClassName}' is there twice: expected one storage of a class; set storageClassName on one of them, or give all disks to one`,
+    );
+  }
+  if (isDefaultClass && earlier.isDefaultClass) {
+    throw new Error(
+      `StorageClass '${storageClassName}' is a default class beside '${earlier.storageClassName}': expected one, since of two Kubernetes takes the newest; leave out isDefaultClass on one of them`,
+    );
+  }
+}
+
+function checkShare(share: Share, holders: readonly Holding[]): void {
+  let sum = share.taken;
+  for (const holder of holders) {
+    const before = holder.shareOf(share);
+    if (before && before.bytes !== share.bytes) {
       throw new Error(
         `${describeDisk(share)} has a capacity of ${describeQuantity(before.bytes)} and of ${describeQuantity(share.bytes)}: expected the same wherever it is listed`,
       );
     }
-    const sum = before.taken + share.taken;
-    if (sum > share.bytes) {
-      throw new Error(
-        `${describeDisk(share)} has volumes of ${describeQuantity(sum)} in all: expected at most its capacity of ${describeQuantity(share.bytes)}; lower the capacity of a volume`,
-      );
-    }
-    return before.taken;
+    sum += before?.taken ?? 0;
+  }
+  if (sum > share.bytes) {
+    throw new Error(
+      `${describeDisk(share)} has volumes of ${describeQuantity(sum)} in all: expected at most its capacity of ${describeQuantity(share.bytes)}; lower the capacity of a volume`,
+    );
   }
 }
 
