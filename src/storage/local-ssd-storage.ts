@@ -1,5 +1,5 @@
 import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { volumeOfDevice } from '../model/device';
 import { volumesOfDisk } from '../model/disk';
 import { Offer } from '../model/fit';
@@ -9,23 +9,9 @@ import { printQuantity } from '../model/quantity';
 import { ClusterObject } from './cluster-object';
 import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
 import { inventoryOf } from './inventory-of';
+import { type ILocalStorage, ImportedStorage } from './local-storage';
 import { LocalVolume } from './local-volume';
 import { VolumeIndex, type VolumeSelector } from './volume-selector';
-
-/**
- * A StorageClass that claims can name.
- */
-export interface ILocalStorage extends IConstruct {
-  /** Name of the StorageClass. */
-  readonly storageClassName: string;
-
-  /**
-   * What its volumes offer; undefined when somebody else owns them.
-   *
-   * @internal
-   */
-  readonly _offer?: Offer;
-}
 
 /**
  * Properties for `LocalSsdStorage`.
@@ -227,15 +213,6 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
         },
       },
     });
-  }
-}
-
-class ImportedStorage extends Construct implements ILocalStorage {
-  public readonly storageClassName: string;
-
-  public constructor(scope: Construct, id: string, storageClassName: string) {
-    super(scope, id);
-    this.storageClassName = storageClassName;
   }
 }
 

@@ -4,7 +4,7 @@ import { describeMismatch, mismatch, type Request } from '../model/fit';
 import { printQuantity } from '../model/quantity';
 import { checkVolumeMode, type VolumeMode } from '../model/volume';
 import { capacityInBytes } from '../storage/disk';
-import type { ILocalStorage } from '../storage/local-ssd-storage';
+import type { ILocalStorage } from '../storage/local-storage';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 
 /** The one access mode that local volumes have. */
