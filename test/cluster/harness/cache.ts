@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-local-storage');
+
+/**
+ * The directory that `build` fills, built once for everything that `inputs` name.
+ *
+ * It is built beside its place and then moved there, so neither an interrupted build nor two builds at the same time
+ * can leave half of one.
+ */
+export async function cached(
+  name: string,
+  inputs: readonly (string | Buffer)[],
+  build: (directory: string) => Promise<void>,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const input of inputs) {
+    hash.update(createHash('sha256').update(input).digest());
+  }
+  const directory = join(CACHE, `${name}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(directory)) {
+    return directory;
+  }
+  mkdirSync(dirname(directory), { recursive: true });
+  const unfinished = mkdtempSync(`${directory}.`);
+  try {
+    await build(unfinished);
+    if (!existsSync(directory)) {
+      renameSync(unfinished, directory);
+    }
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return directory;
+}

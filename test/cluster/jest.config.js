@@ -1,0 +1,22 @@
+// @kubernetes/client-node and some of its dependencies are published as ES modules only, which Jest cannot require:
+// they are compiled to CommonJS as the tests are.
+const esmPackages = ['@kubernetes/client-node', 'jose', 'jsonpath-plus', 'oauth4webapi', 'openid-client', 'rfc4648'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  displayName: 'cluster',
+  rootDir: __dirname,
+  testMatch: ['<rootDir>/*.test.ts'],
+  transform: {
+    '\\.[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, swcrc: false },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  globalSetup: '<rootDir>/global-setup.ts',
+  globalTeardown: '<rootDir>/global-teardown.ts',
+  // One cluster at a time: a second one would slow both down until time-outs strike.
+  maxWorkers: 1,
+  testTimeout: 180_000,
+};
