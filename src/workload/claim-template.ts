@@ -82,6 +82,7 @@ export class ClaimTemplate extends Construct implements IStorage {
 
     const pins = props.pins ?? [];
     const claims = this.referencesFor(request, pins);
+    inventoryOf(this).addClaims(this.statefulSet.metadata.namespace, ...claims.map(({ name }) => name));
     addTemplate(this.statefulSet, this.standIn, {
       metadata: {
         ...(props.annotations && { annotations: props.annotations }),
@@ -90,7 +91,6 @@ export class ClaimTemplate extends Construct implements IStorage {
       },
       spec: claimSpec(request),
     });
-    inventoryOf(this).addClaims(this.statefulSet.metadata.namespace, ...claims.map(({ name }) => name));
     const checks = checksOf(this);
     checks.addTemplate(this.standIn, this.name, this.statefulSet);
     claims.forEach((claim, ordinal) => {
