@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { Deployment, Node, NodeLabelQuery, Pod, Service, StatefulSet } from 'cdk8s-plus-27';
 import { ClaimedVolume, ClaimTemplate, LocalSsdStorage } from '../../src';
@@ -40,6 +41,7 @@ describe('the pod of a pinned claim', () => {
     expect(() => app.synth()).toThrow(
       `[chart/claim] Pod 'app' asks for node affinity ${HOSTNAME} In raspberrypi-2, ${PINNED}`,
     );
+    expect(readdirSync(app.outdir)).toEqual([]);
   });
 
   test('fails in a workload and by the name of the node', () => {
