@@ -27,9 +27,6 @@ export class LocalVolume {
   /** Absolute path of the directory or block device on the node. */
   public readonly path: string;
 
-  /** What the volume offers to claims. */
-  public readonly capacity: Size;
-
   /** Whether pods mount the volume or get it as a raw device. */
   public readonly volumeMode: PersistentVolumeMode;
 
@@ -45,8 +42,12 @@ export class LocalVolume {
     this.node = model.node;
     this.disk = model.disk;
     this.path = model.path;
-    this.capacity = sizeOfBytes(model.bytes);
     this.volumeMode = model.volumeMode as PersistentVolumeMode;
+  }
+
+  /** What the volume offers to claims. */
+  public get capacity(): Size {
+    return sizeOfBytes(this._model.bytes);
   }
 
   /** The claim that the volume is reserved for, if it is pinned. */

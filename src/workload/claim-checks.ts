@@ -42,6 +42,9 @@ export class ClaimChecks {
   }
 
   private validate(pods: readonly PodView[]): string[] {
+    if (pods.length === 0) {
+      return [];
+    }
     const pinOf = new Map(this.pins.map((pin) => [`${pin.claim.namespace}/${pin.claim.name}`, pin]));
     const pinsOf = groupBySet(this.pins);
     const templatesOf = groupBySet([...this.templates.values()]);
