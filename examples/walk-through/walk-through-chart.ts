@@ -1,4 +1,4 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import { ClaimedVolume, ClaimTemplate, type LocalSsdStorage } from 'cdk8s-local-storage';
 import { Pod, Service, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
@@ -41,6 +41,8 @@ export class WalkThroughChart extends Chart {
       clusterIP: 'None',
       ports: [{ port: 8080 }],
     });
+    // Server-side apply stores an empty list as none, so each further apply of it would be a change.
+    ApiObject.of(service).addJsonPatch(JsonPatch.remove('/spec/externalIPs'));
     const web = new StatefulSet(this, 'web', {
       metadata: { name: 'web' },
       replicas: 2,
