@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Contestant, cdk8sApp, helmTemplate, type Run, type Scenario } from './contestant';
 import type { Binding } from './disks';
 import { buildHelm, findHelm, HOW_TO_GET_HELM, helmVersion } from './helm';
+import { planTable } from './plan';
 import { type Result, resultOf } from './result';
 import { checkSameBytes, checkSameDocuments } from './same-documents';
 import { tableOf } from './table';
@@ -81,6 +82,7 @@ function report(results: readonly Result[], baseline: string): void {
   console.log(`Node.js ${machine.node}, ${machine.cpus} CPUs, load ${machine.load.toFixed(1)} at the end`);
   console.log(`helm: ${machine.helm ?? `not here (${HOW_TO_GET_HELM})`}\n`);
   console.log(tableOf(results, baseline));
+  console.log(`\n${planTable(rounds)}`);
 }
 
 function positive(text: string): number {

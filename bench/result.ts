@@ -44,7 +44,7 @@ export function growth(from: Result, to: Result): number {
   return (workOf(to) / workOf(from)) ** (1 / Math.log10(to.disks / from.disks));
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 

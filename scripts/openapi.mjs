@@ -27,6 +27,9 @@ const KINDS = [
   'apps/v1/StatefulSet',
   'batch/v1/CronJob',
   'batch/v1/Job',
+  'policy/v1/PodDisruptionBudget',
+  'rbac.authorization.k8s.io/v1/ClusterRole',
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding',
   'storage.k8s.io/v1/StorageClass',
 ];
 

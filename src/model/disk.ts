@@ -11,6 +11,8 @@ export interface Disk {
   readonly bytes: number;
   readonly name?: string;
   readonly directories?: readonly Directory[];
+  /** What is kept for volumes that a provisioner makes. */
+  readonly dynamic?: { readonly bytes: number; readonly directory?: string };
 }
 
 /** One directory of a disk. */
@@ -22,7 +24,7 @@ export interface Directory {
   readonly persistentVolumeName?: string;
 }
 
-/** The directory that a disk has when none are named: it takes all of it. */
+/** The directory that a disk has when none are named: it takes all that is not kept for dynamic volumes. */
 const DEFAULT_DIRECTORY = 'data';
 
 /** How messages call a disk. */
@@ -51,13 +53,14 @@ export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
       `${thing} has an empty list of volumes: expected one or more; leave the list out for one volume of the whole disk`,
     );
   }
-  const directories = disk.directories ?? [{ name: DEFAULT_DIRECTORY, bytes: disk.bytes }];
-  const sum = directories.reduce((total, directory) => total + directory.bytes, 0);
-  if (sum > disk.bytes) {
+  const kept = disk.dynamic?.bytes ?? 0;
+  if (!disk.directories && kept >= disk.bytes) {
     throw new Error(
-      `${thing} has volumes of ${describeQuantity(sum)} in all: expected at most its capacity of ${describeQuantity(disk.bytes)}; lower the capacity of a volume`,
+      `${thing} keeps all of its ${describeQuantity(disk.bytes)} for dynamic volumes: expected space for one of its own; lower the capacity of dynamic, or leave the disk to LocalPathStorage`,
     );
   }
+  const directories = disk.directories ?? [{ name: DEFAULT_DIRECTORY, bytes: disk.bytes - kept }];
+  checkSum(disk, sumOfBytes(directories), kept);
   return directories.map((directory) => {
     checkLabel(`${thing}: volume name`, directory.name, `set the volume's name`);
     return {
@@ -72,15 +75,31 @@ export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
   });
 }
 
+/** @throws If the volumes of a disk and what it keeps for dynamic ones are more than the disk. */
+export function checkSum(disk: Pick<Disk, 'mountPath' | 'node' | 'bytes'>, taken: number, kept: number): void {
+  if (taken + kept > disk.bytes) {
+    const dynamic = kept > 0 ? ` (${describeQuantity(kept)} of it for dynamic ones)` : '';
+    throw new Error(
+      `${describeDisk(disk)} has volumes of ${describeQuantity(taken + kept)} in all${dynamic}: expected at most its capacity of ${describeQuantity(disk.bytes)}; lower the capacity of a volume`,
+    );
+  }
+}
+
 /**
  * The name of a PersistentVolume, made of its identity unless it is given by hand.
  *
  * @throws If it is no DNS-1123 subdomain.
  */
 export function volumeName(byHand: string | undefined, identity: string[]): string {
-  const name = byHand ?? persistentVolumeName(...identity);
+  // A class of no name leaves no trace in it.
+  const name = byHand ?? persistentVolumeName(...identity.filter((part) => part !== ''));
   checkSubdomain('PersistentVolume', name, 'set persistentVolumeName');
   return name;
+}
+
+/** What a list of volumes or directories takes. */
+export function sumOfBytes(list: readonly { readonly bytes: number }[]): number {
+  return list.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function directoryPath(thing: string, mountPath: string, directory: Directory): string {

@@ -10,15 +10,17 @@ const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
 const LABEL_LIMIT = 63;
-const SUBDOMAIN_LIMIT = 253;
+export const MAX_SUBDOMAIN_LENGTH = 253;
 
 /** A StatefulSet's name, with a dash and a hash of 10 characters, becomes a label value (kubernetes/kubernetes#64023). */
 const STATEFUL_SET_LIMIT = 52;
 
 /** @throws If a name is no DNS-1123 subdomain: what most objects are named by. `thing` begins the message, `fix` ends it. */
 export function checkSubdomain(thing: string, name: string, fix: string): void {
-  if (name.length > SUBDOMAIN_LIMIT) {
-    throw new Error(`${thing} '${name}' has ${name.length} characters: expected at most ${SUBDOMAIN_LIMIT}; ${fix}`);
+  if (name.length > MAX_SUBDOMAIN_LENGTH) {
+    throw new Error(
+      `${thing} '${name}' has ${name.length} characters: expected at most ${MAX_SUBDOMAIN_LENGTH}; ${fix}`,
+    );
   }
   if (!SUBDOMAIN.test(name)) {
     throw new Error(

@@ -30,6 +30,25 @@ export function checkDirectory(thing: string, directory: string): void {
   checkSegments(thing, directory);
 }
 
+/**
+ * @throws If a file of a volume that the kubelet writes is absolute, not normalised, or has a name that the kubelet keeps
+ * for itself. `thing` names the path and begins the message.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.28.15/pkg/volume/util/atomic_writer.go
+ */
+export function checkFile(thing: string, path: string): void {
+  if (typeof path !== 'string' || path === '' || path === '.') {
+    throw new Error(`${thing} is no file: expected a path below the mounted directory, such as 'conf/app.yaml'`);
+  }
+  if (path.startsWith('/')) {
+    throw new Error(`${thing} is absolute: expected a path below the mounted directory, such as 'conf/app.yaml'`);
+  }
+  checkSegments(thing, path);
+  if (path.startsWith('..')) {
+    throw new Error(`${thing} starts with '..', which the kubelet keeps for itself: expected another name`);
+  }
+}
+
 function checkSegments(thing: string, path: string): void {
   const segments = path.split('/').slice(path.startsWith('/') ? 1 : 0);
   if (segments.includes('..')) {
@@ -48,4 +67,14 @@ export function ancestors(path: string): string[] {
     above.push(path.slice(0, at));
   }
   return above;
+}
+
+/** The lowest directory that is, or is above, each of some paths; `/` if there is no other. */
+export function commonDirectory(paths: readonly string[]): string {
+  const [first, ...others] = paths.map((path) => path.split('/'));
+  const length = others.reduce((least, parts) => {
+    const differs = parts.findIndex((part, index) => part !== first[index]);
+    return Math.min(least, differs < 0 ? parts.length : differs);
+  }, first.length);
+  return first.slice(0, length).join('/') || '/';
 }

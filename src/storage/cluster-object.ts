@@ -1,5 +1,6 @@
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { isPlainData } from './plain-data';
 
 /**
  * An object that belongs to no namespace: cdk8s gives it the one of its chart, and a server-side apply of a cluster-scoped
@@ -8,6 +9,7 @@ import type { Construct } from 'constructs';
 export class ClusterObject extends ApiObject {
   public constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id, props);
+    isPlainData(this, props);
     (this.metadata as { namespace?: string }).namespace = undefined;
   }
 }

@@ -24,8 +24,8 @@ export interface MountedDisk {
   /**
    * What the disk can hold, which is less than its label says.
    *
-   * The sum of its volumes stays within it. Kubernetes uses it to choose volumes and never enforces it: see
-   * `Filesystem.ext4().usableCapacity('512 GB')`.
+   * The sum of its volumes, with what is kept for dynamic ones, stays within it. Kubernetes uses it to choose volumes and
+   * never enforces it: see `Filesystem.ext4().usableCapacity('512 GB')`.
    */
   readonly capacity: Size;
 
@@ -39,9 +39,35 @@ export interface MountedDisk {
   /**
    * The directories of the disk that become volumes.
    *
-   * @default - one volume `data` with all of the capacity
+   * @default - one volume `data` with all of the capacity that is not kept for dynamic volumes
    */
   readonly volumes?: DirectoryVolume[];
+
+  /**
+   * A directory of the disk, and space on it, that `LocalPathStorage` gives to a provisioner. It becomes no
+   * PersistentVolume; what is kept for it is not offered twice.
+   *
+   * @default - none
+   */
+  readonly dynamic?: DynamicDirectory;
+}
+
+/**
+ * The directory of a disk in which a provisioner makes volumes on demand.
+ */
+export interface DynamicDirectory {
+  /**
+   * What is kept for all dynamic volumes of the disk. No claim can ask for more; nothing limits what pods write, or how
+   * many claims there are.
+   */
+  readonly capacity: Size;
+
+  /**
+   * Path of the directory, relative to the mount point: letters, digits, `.`, `_`, `-` and `/`. The provisioner makes it.
+   *
+   * @default 'local-path'
+   */
+  readonly directory?: string;
 }
 
 /**
@@ -158,6 +184,10 @@ export function toDisk(disk: MountedDisk): Disk {
         persistentVolumeName: volume.persistentVolumeName,
       };
     }),
+    dynamic: disk.dynamic && {
+      bytes: capacityInBytes(`${thing}: dynamic`, disk.dynamic.capacity),
+      directory: disk.dynamic.directory,
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { volumeOfDevice } from '../model/device';
-import { volumesOfDisk } from '../model/disk';
+import { sumOfBytes, volumesOfDisk } from '../model/disk';
+import { reservationOfDisk } from '../model/dynamic';
 import { Offer } from '../model/fit';
 import { checkSubdomain } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
@@ -11,6 +12,8 @@ import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
 import { inventoryOf } from './inventory-of';
 import { type ILocalStorage, ImportedStorage } from './local-storage';
 import { LocalVolume } from './local-volume';
+import { managedBy } from './managed-by';
+import { planCheckOf } from './plan-check';
 import { VolumeIndex, type VolumeSelector } from './volume-selector';
 
 /**
@@ -34,6 +37,11 @@ export interface LocalSsdStorageProps {
   /**
    * Name of the StorageClass, a DNS-1123 subdomain. It is part of the names of the volumes.
    *
+   * The empty string is for volumes of no class: then there is no StorageClass, and the claims say `storageClassName: ""`,
+   * so that no default class and no provisioner can ever serve them. Without a class there is no waiting for the first
+   * pod either: a claim is bound at once, to a volume of any node, and its pods follow it there.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1
    * @default 'local-storage'
    */
   readonly storageClassName?: string;
@@ -54,8 +62,9 @@ export interface LocalSsdStorageProps {
   /**
    * What becomes of a volume when its claim is deleted.
    *
-   * `Retain` keeps the data, and the volume waits as Released until somebody frees it. `Delete` needs an external
-   * provisioner, see `provisionedBy`: Kubernetes itself cannot delete a local volume, and it would end as Failed.
+   * `Retain` keeps the data, and the volume waits as Released until somebody frees it: with `LocalVolume.releaseCommand` as
+   * it is, with a `ReclaimJob` emptied. `Delete` needs an external provisioner, see `provisionedBy`: Kubernetes itself
+   * cannot delete a local volume, and it would end as Failed.
    *
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
    * @default PersistentVolumeReclaimPolicy.RETAIN
@@ -66,12 +75,22 @@ export interface LocalSsdStorageProps {
    * The external provisioner that deletes released volumes, one on each node: its name without the node's.
    *
    * Each volume gets the annotation `pv.kubernetes.io/provisioned-by: <provisionedBy>-<node>`, by which Kubernetes leaves
-   * the deletion to it. For the local static provisioner with `useNodeNameOnly: true` it is `local-volume-provisioner`.
+   * the deletion to it. For the local static provisioner it is `StaticProvisioner.NAME`.
    *
    * @see https://github.com/kubernetes-sigs/sig-storage-local-static-provisioner
    * @default - none
    */
   readonly provisionedBy?: string;
+
+  /**
+   * Let an app be written although claims on this storage can be starved: another pod may be scheduled first and take the
+   * last volume that fits.
+   *
+   * A claim that is never bound is an error in any case.
+   *
+   * @default false - it is an error, which says how the claim is starved and what helps
+   */
+  readonly allowAtRisk?: boolean;
 
   /**
    * Labels for the StorageClass and every PersistentVolume, beside `app.kubernetes.io/managed-by` (which can be another
@@ -81,8 +100,6 @@ export interface LocalSsdStorageProps {
    */
   readonly labels?: { [key: string]: string };
 }
-
-const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'cdk8s-local-storage' };
 
 /**
  * Local disks of nodes as storage: one StorageClass, and one PersistentVolume for each directory or device.
@@ -99,15 +116,17 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
    *
    * @param scope the construct that the reference belongs to
    * @param id id of the construct
-   * @param storageClassName name of the existing StorageClass
+   * @param storageClassName name of the existing StorageClass; empty for volumes of no class, which no provisioner makes
    * @throws If the name is no DNS-1123 subdomain.
    */
   public static fromStorageClassName(scope: Construct, id: string, storageClassName: string): ILocalStorage {
-    checkSubdomain('StorageClass', storageClassName, 'give the name that kubectl get storageclass shows');
+    if (storageClassName !== '') {
+      checkSubdomain('StorageClass', storageClassName, 'give the name that kubectl get storageclass shows');
+    }
     return new ImportedStorage(scope, id, storageClassName);
   }
 
-  /** Name of the StorageClass. */
+  /** Name of the StorageClass; empty for volumes of no class. */
   public readonly storageClassName: string;
 
   /** The volumes, in the order of the disks and then of the devices. */
@@ -115,6 +134,15 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
 
   /** @internal */
   public readonly _offer: Offer;
+
+  /** @internal */
+  public readonly _provisionedBy?: string;
+
+  /** @internal */
+  public readonly _disks: readonly { readonly node: string; readonly mountPath: string }[];
+
+  /** @internal */
+  public readonly _retains: boolean;
 
   private index?: VolumeIndex;
 
@@ -127,7 +155,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
   public constructor(scope: Construct, id: string, props: LocalSsdStorageProps) {
     super(scope, id);
     const { disks = [], devices = [], storageClassName = 'local-storage', isDefaultClass = false } = props;
-    checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
+    checkClass(storageClassName, isDefaultClass);
     if (disks.length + devices.length === 0) {
       throw new Error(
         `storage '${storageClassName}' has no disks and no devices: expected one or more; list them under disks`,
@@ -135,7 +163,11 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
     }
     checkReclaimPolicy(storageClassName, props);
 
-    const shares = disks.map(toDisk).map((disk) => ({ disk, volumes: volumesOfDisk(storageClassName, disk) }));
+    const shares = disks.map(toDisk).map((disk) => ({
+      disk,
+      volumes: volumesOfDisk(storageClassName, disk),
+      reservation: reservationOfDisk(disk),
+    }));
     const volumes = [
       ...shares.flatMap((share) => share.volumes),
       ...devices.map((device) => volumeOfDevice(storageClassName, toDevice(device))),
@@ -144,13 +176,24 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       storageClassName,
       isDefaultClass,
       volumes,
-      disks: shares.map((share) => ({ ...share.disk, taken: sumOfBytes(share.volumes) })),
+      disks: shares.map((share) => ({
+        ...share.disk,
+        taken: sumOfBytes(share.volumes),
+        reservation: share.reservation,
+      })),
     });
+
+    planCheckOf(this).addClass(storageClassName, props.allowAtRisk ?? false);
 
     this.storageClassName = storageClassName;
     this._offer = new Offer(storageClassName, volumes);
+    this._retains = props.reclaimPolicy !== 'Delete';
     this.volumes = volumes.map((volume) => LocalVolume._of(volume));
-    this.addStorageClass(isDefaultClass, props);
+    this._provisionedBy = props.reclaimPolicy === 'Delete' ? props.provisionedBy : undefined;
+    this._disks = shares.map(({ disk }) => disk);
+    if (storageClassName !== '') {
+      this.addStorageClass(isDefaultClass, props);
+    }
     for (const volume of this.volumes) {
       this.addPersistentVolume(volume, props);
     }
@@ -174,7 +217,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       kind: 'StorageClass',
       metadata: {
         name: this.storageClassName,
-        labels: { ...MANAGED_BY, ...props.labels },
+        labels: managedBy(props.labels),
         annotations: isDefaultClass ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : undefined,
       },
       provisioner: 'kubernetes.io/no-provisioner',
@@ -189,7 +232,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       kind: 'PersistentVolume',
       metadata: {
         name: volume.name,
-        labels: { ...MANAGED_BY, ...props.labels, [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk },
+        labels: { ...managedBy(props.labels), [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk },
         annotations: props.provisionedBy
           ? { 'pv.kubernetes.io/provisioned-by': `${props.provisionedBy}-${node}` }
           : undefined,
@@ -198,7 +241,8 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
         capacity: { storage: printQuantity(bytes) },
         accessModes: ['ReadWriteOnce'],
         persistentVolumeReclaimPolicy: props.reclaimPolicy ?? 'Retain',
-        storageClassName: volume.storageClassName,
+        // The API server leaves an empty one out, and would take every apply for a change.
+        storageClassName: volume.storageClassName || undefined,
         volumeMode: volume.volumeMode,
         mountOptions,
         local: { path: volume.path, fsType },
@@ -220,20 +264,30 @@ function claimReference({ claimRef }: LocalVolume): object | undefined {
   return claimRef && { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claimRef };
 }
 
+function checkClass(storageClassName: string, isDefaultClass: boolean): void {
+  if (storageClassName !== '') {
+    checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
+  } else if (isDefaultClass) {
+    throw new Error(
+      "storage '' has isDefaultClass and volumes of no class: expected a class that could be the default; set storageClassName, or leave out isDefaultClass",
+    );
+  }
+}
+
 function checkReclaimPolicy(storageClassName: string, { reclaimPolicy, provisionedBy }: LocalSsdStorageProps): void {
   const policy: string = reclaimPolicy ?? 'Retain';
   const thing = `storage '${storageClassName}' has the reclaim policy`;
   if (policy === 'Delete' && !provisionedBy) {
     throw new Error(
-      `${thing} Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy`,
+      `${thing} Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy, such as StaticProvisioner.NAME`,
+    );
+  }
+  if (policy === 'Recycle') {
+    throw new Error(
+      `${thing} Recycle, which Kubernetes has for NFS and hostPath only: expected Retain, with a ReclaimJob that empties a released volume; or Delete with a StaticProvisioner, which does it by itself`,
     );
   }
   if (policy !== 'Retain' && policy !== 'Delete') {
-    const why = policy === 'Recycle' ? ', which Kubernetes has for NFS and hostPath only' : '';
-    throw new Error(`${thing} ${policy}${why}: expected Retain, or Delete with provisionedBy`);
+    throw new Error(`${thing} ${policy}: expected Retain, or Delete with provisionedBy`);
   }
-}
-
-function sumOfBytes(volumes: readonly { readonly bytes: number }[]): number {
-  return volumes.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,5 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { PersistentVolumeMode } from 'cdk8s-plus-27';
+import { releaseCommand } from '../model/release';
 import type { Volume } from '../model/volume';
 import { sizeOfBytes } from './size';
 
@@ -15,7 +16,7 @@ export class LocalVolume {
   /** Name of the PersistentVolume. */
   public readonly name: string;
 
-  /** Name of the StorageClass that the volume belongs to. */
+  /** Name of the StorageClass that the volume belongs to; empty if it has none. */
   public readonly storageClassName: string;
 
   /** The node that has the volume: the value of its label `kubernetes.io/hostname`. */
@@ -53,6 +54,16 @@ export class LocalVolume {
   /** The claim that the volume is reserved for, if it is pinned. */
   public get claimRef(): ClaimReference | undefined {
     return this.claim;
+  }
+
+  /**
+   * The command that makes a Released volume Available again, with what is on it: for the claim that it is pinned to, or
+   * for any. A volume in another phase, such as Bound, is left alone, and the command fails.
+   *
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#retain
+   */
+  public get releaseCommand(): string {
+    return releaseCommand(this.name, this.claim);
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ruledOut } from '../model/placement';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { ephemeralClaimProblems } from './ephemeral-claims';
 import { type PodView, podsOf } from './pods';
 
 interface Pin {
@@ -27,7 +28,13 @@ export class ClaimChecks {
 
   /** @param reporter the construct whose validation reports for the app: the first that has something to check */
   public constructor(reporter: IConstruct) {
-    reporter.node.addValidation({ validate: () => this.validate(podsOf(reporter.node.root)) });
+    const { root } = reporter.node;
+    reporter.node.addValidation({
+      validate: () => {
+        const pods = podsOf(root);
+        return [...this.validate(pods), ...ephemeralClaimProblems(root, pods)];
+      },
+    });
   }
 
   /** Keep a volume for a claim, which `reference` has found to be possible, and check where its pods may run. */

@@ -1,5 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
+import { DynamicOffer } from '../model/dynamic';
 import { describeMismatch, mismatch, type Request } from '../model/fit';
 import { printQuantity } from '../model/quantity';
 import { checkVolumeMode, type VolumeMode } from '../model/volume';
@@ -40,19 +41,24 @@ export interface ClaimOptions {
 /**
  * What the model needs to know of a claim.
  *
- * @throws If the capacity or an access mode is not possible, or no volume of the storage has as much. `thing` begins the
- * message.
+ * @param pins the volumes that it is pinned to
+ * @throws If the capacity or an access mode is not possible, no volume of the storage has as much, or the storage has no
+ * volumes that could be pinned. `thing` begins the message.
  */
-export function toRequest(thing: string, options: ClaimOptions): Request {
+export function toRequest(thing: string, options: ClaimOptions, pins: readonly LocalVolume[] = []): Request {
   checkAccessModes(thing, options.accessModes);
   if (!options.storage) {
-    throw new Error(`${thing} has no storage: expected a LocalSsdStorage; set storage`);
+    throw new Error(`${thing} has no storage: expected a LocalSsdStorage or a LocalPathStorage; set storage`);
   }
   const volumeMode: VolumeMode = options.volumeMode ?? 'Filesystem';
   checkVolumeMode(thing, volumeMode);
   const { storageClassName } = options.storage;
   const request: Request = { storageClassName, bytes: capacityInBytes(thing, options.capacity), volumeMode };
-  options.storage._offer?.check(thing, request);
+  const offer = options.storage._offer;
+  if (offer instanceof DynamicOffer && pins.length > 0) {
+    offer.checkPin(thing, pins[0].name);
+  }
+  offer?.check(thing, request);
   return request;
 }
 

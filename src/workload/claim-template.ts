@@ -77,10 +77,10 @@ export class ClaimTemplate extends Construct implements IStorage {
     checkLabel('claim template', this.name, 'set name');
     this.statefulSet = statefulSetOf(`claim template '${this.name}'`, scope);
     checkStatefulSetName(this.statefulSet.name);
-    const request = toRequest(`claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`, props);
+    const { pins = [] } = props;
+    const request = toRequest(`claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`, props, pins);
     this.volumeMode = request.volumeMode;
 
-    const pins = props.pins ?? [];
     const claims = this.referencesFor(request, pins);
     inventoryOf(this).addClaims(this.statefulSet.metadata.namespace, ...claims.map(({ name }) => name));
     addTemplate(this.statefulSet, this.standIn, {

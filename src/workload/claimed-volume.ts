@@ -1,10 +1,11 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, type ApiObjectProps } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
 import type { VolumeMode } from '../model/volume';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
+import { isPlainData } from '../storage/plain-data';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
 import { podVolumeOf } from './pod-volume';
@@ -60,13 +61,15 @@ export class ClaimedVolume extends ApiObject implements IStorage {
    * not ReadWriteOnce, or the namespace has a claim of that name.
    */
   public constructor(scope: Construct, id: string, props: ClaimedVolumeProps) {
-    const request = toRequest(`claim '${props.metadata?.name ?? id}'`, props);
-    super(scope, id, {
+    const request = toRequest(`claim '${props.metadata?.name ?? id}'`, props, props.volume && [props.volume]);
+    const object: ApiObjectProps = {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: props.metadata,
       spec: claimSpec(request, props.volume),
-    });
+    };
+    super(scope, id, object);
+    isPlainData(this, object);
     this.claimName = this.name;
     this.namespace = this.metadata.namespace;
     this.volumeMode = request.volumeMode;

@@ -12,3 +12,17 @@ export function podVolumeOf(scope: Construct, claimName: string, name: string): 
   const claim = PersistentVolumeClaim.fromClaimName(scope, 'Claim', claimName);
   return Volume.fromPersistentVolumeClaim(scope, 'Volume', claim, { name });
 }
+
+/**
+ * A volume of a pod of cdk8s-plus with a source for which it has no method, in the words of its generated classes: a
+ * quantity is `{ value }`, and `downwardAPI` is `downwardApi`.
+ *
+ * A source that Kubernetes 1.27 has not is dropped by those classes.
+ */
+export function inlineVolume(scope: Construct, name: string, source: object): Volume {
+  const { Volume } = require('cdk8s-plus-27') as { Volume: InlineVolume };
+  return new Volume(scope, 'Volume', name, source);
+}
+
+/** The constructor, which cdk8s-plus keeps to its own methods. */
+type InlineVolume = new (scope: Construct, id: string, name: string, source: object) => Volume;

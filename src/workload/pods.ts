@@ -51,6 +51,7 @@ interface PlusVolume {
 export interface PodVolume {
   readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly ephemeral?: object;
 }
 
 function isPlusPod(construct: IConstruct): construct is PlusPod {

@@ -1,21 +1,38 @@
-import { ApiObject, App, Chart, type ChartProps, Cron } from 'cdk8s';
+import { ApiObject, App, Chart, type ChartProps, Cron, Duration } from 'cdk8s';
 import {
   ConfigMap,
   CronJob,
   DaemonSet,
   Deployment,
+  EmptyDirMedium,
   Job,
   Namespace,
   PersistentVolumeMode,
   PersistentVolumeReclaimPolicy,
   Pod,
+  ResourceFieldPaths,
   Secret,
   Service,
   ServiceAccount,
   StatefulSet,
+  Volume,
 } from 'cdk8s-plus-27';
 import { parseAllDocuments } from 'yaml';
-import { ClaimedVolume, ClaimTemplate, Filesystem, LocalSsdStorage } from '../../src';
+import {
+  ClaimedVolume,
+  ClaimTemplate,
+  EphemeralVolume,
+  Filesystem,
+  LocalPathDeployment,
+  LocalPathStorage,
+  LocalSsdStorage,
+  PodField,
+  ProjectedVolume,
+  ReclaimJob,
+  ReclaimTask,
+  StaticProvisioner,
+  VolumeProjection,
+} from '../../src';
 import { disk, gib, type Manifest } from '../fixtures';
 
 const DEVICE = { node: 'raspberrypi-1', devicePath: '/dev/disk/by-id/nvme-1', capacity: gib(900), name: 'nvme' };
@@ -72,6 +89,53 @@ export const VARIANTS: Record<string, () => Manifest[]> = {
         provisionedBy: 'local-volume-provisioner',
       });
     }),
+  'dynamic volumes beside static ones, as K3s reads it': () =>
+    written((chart) => {
+      const disks = [disk({ dynamic: { capacity: gib(100) } }), disk({ node: 'raspberrypi-2' })];
+      new LocalSsdStorage(chart, 'ssd', { disks });
+      const storage = new LocalPathStorage(chart, 'dynamic', { disks });
+      new ClaimedVolume(chart, 'claim', { storage, capacity: gib(1) });
+    }),
+  'dynamic volumes with all options, as the project itself reads it': () =>
+    written((chart) => {
+      new LocalPathStorage(chart, 'dynamic', {
+        disks: [disk({ dynamic: { capacity: gib(400), directory: 'a/b' } })],
+        storageClassName: 'dynamic',
+        isDefaultClass: true,
+        reclaimPolicy: PersistentVolumeReclaimPolicy.RETAIN,
+        nodePath: '/mnt/ssd/a/b',
+        pathPattern: '{{ .PVC.Namespace }}/{{ .PVC.Name }}/{{ .PVName }}',
+        defaultPath: '/opt/local-path-provisioner',
+        deployment: LocalPathDeployment.UPSTREAM,
+        labels: { team: 'a' },
+      });
+    }),
+  'volumes of no class with their claim': () =>
+    written((chart) => {
+      const storage = new LocalSsdStorage(chart, 'ssd', { storageClassName: '', disks: [disk()] });
+      new ClaimedVolume(chart, 'claim', { storage, capacity: gib(1) });
+    }),
+  'a provisioner that deletes directories and devices': () =>
+    written((chart) => {
+      const deleted = { reclaimPolicy: PersistentVolumeReclaimPolicy.DELETE, provisionedBy: StaticProvisioner.NAME };
+      const storages = [
+        new LocalSsdStorage(chart, 'ssd', { ...deleted, disks: [disk()] }),
+        new LocalSsdStorage(chart, 'raw', { ...deleted, storageClassName: 'raw', devices: [DEVICE] }),
+      ];
+      new StaticProvisioner(chart, 'deleter', { storages, labels: { team: 'a' } });
+    }),
+  'jobs that empty a directory and a device, and archive one': () =>
+    written(
+      (chart) => {
+        const { volumes } = new LocalSsdStorage(chart, 'ssd', { disks: [disk()], devices: [DEVICE] });
+        volumes.forEach((volume, index) => {
+          new ReclaimJob(chart, `scrub-${index}`, { volume });
+          const metadata = { name: `archive-${index}`, labels: { team: 'a' } };
+          new ReclaimJob(chart, metadata.name, { volume, metadata, task: ReclaimTask.archive('backups') });
+        });
+      },
+      { namespace: 'default' },
+    ),
   'a raw device with its claim': () =>
     written((chart) => {
       const storage = new LocalSsdStorage(chart, 'nvme', { devices: [DEVICE] });
@@ -98,7 +162,7 @@ export const VARIANTS: Record<string, () => Manifest[]> = {
     }),
   'claims with metadata, in a namespace and in none, mounted whole and in part': () =>
     written((chart) => {
-      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()], allowAtRisk: true });
       const claim = new ClaimedVolume(chart, 'claim', {
         storage,
         capacity: gib(1),
@@ -171,5 +235,55 @@ export const VARIANTS: Record<string, () => Manifest[]> = {
       new CronJob(chart, 'cron-job', { ...props, schedule: Cron.daily() });
       new ConfigMap(chart, 'config', { data: { key: 'value' } });
       new Secret(chart, 'secret', { stringData: { key: 'value' } });
+    }),
+  'ephemeral volumes in a Pod, a Deployment and a StatefulSet': () =>
+    written((chart) => {
+      const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+      const capacity = gib(1.5);
+      const labels = { app: 'x' };
+      const scratch = new EphemeralVolume(chart, 'scratch', { storage, capacity, labels, useVolumesOnce: true });
+      const theirs = LocalSsdStorage.fromStorageClassName(chart, 'theirs', 'local-path');
+      const cache = new EphemeralVolume(chart, 'cache', { storage: theirs, capacity, annotations: { note: 'no' } });
+      const memory = Volume.fromEmptyDir(chart, 'memory', 'memory', {
+        medium: EmptyDirMedium.MEMORY,
+        sizeLimit: gib(0.25),
+      });
+      const volumeMounts = [scratch, cache, memory].map((storage) => {
+        const volume = storage.asVolume();
+        return { path: `/${volume.name}`, volume };
+      });
+      const containers = [{ image: 'busybox', volumeMounts }];
+      new Pod(chart, 'pod', { containers });
+      new Deployment(chart, 'deployment', { containers });
+      const service = new Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 80 }] });
+      new StatefulSet(chart, 'set', { service, containers });
+    }),
+  'a projected volume of all sources, and one of defaults': () =>
+    written((chart) => {
+      const pod = new Pod(chart, 'pod');
+      const container = pod.addContainer({ image: 'busybox' });
+      const config = new ConfigMap(chart, 'config', { data: { key: 'value' } });
+      const secret = new Secret(chart, 'secret', { stringData: { key: 'value' } });
+      const items = { key: { path: 'some/key', mode: 0o400 } };
+      const resource = PodField.resource(container, ResourceFieldPaths.MEMORY_LIMIT, '1Mi');
+      const all = new ProjectedVolume(chart, 'all', {
+        defaultMode: 0o440,
+        sources: [
+          VolumeProjection.fromConfigMap(config, { items, optional: true }),
+          VolumeProjection.fromSecret(secret),
+          VolumeProjection.fromDownwardApi([
+            { path: 'label', field: PodField.label('app.kubernetes.io/name') },
+            { path: 'annotations', field: PodField.ANNOTATIONS, mode: 0 },
+            { path: 'memory', field: resource },
+          ]),
+          VolumeProjection.fromServiceAccountToken({ path: 't', audience: 'a', expiration: Duration.minutes(10) }),
+        ],
+      });
+      const token = VolumeProjection.fromServiceAccountToken({ path: 'token' });
+      const defaults = new ProjectedVolume(chart, 'defaults', {
+        sources: [token, VolumeProjection.fromConfigMap(config)],
+      });
+      container.mount('/all', all);
+      container.mount('/defaults', defaults, { subPath: 'key' });
     }),
 };

@@ -112,7 +112,7 @@ describe('paths of two volumes', () => {
 
   test('fail when they are the same', () => {
     expect(refusalOfDisk(two('a', 'a'))).toBe(
-      `volumes '${v0}' and '${v1}' are both '/mnt/ssd/a' on node 'raspberrypi-1': expected a path of its own for each; change one of them`,
+      `volume '${v0}' and volume '${v1}' are both '/mnt/ssd/a' on node 'raspberrypi-1': expected a path of its own for each; change one of them`,
     );
   });
 
@@ -161,7 +161,7 @@ describe('paths of two volumes', () => {
     const devices = [{ node: 'n1', devicePath: '/dev/disk/by-id/x', name: 'x', capacity: gib(1) }];
     new LocalSsdStorage(chart, 'first', { devices });
     expect(() => new LocalSsdStorage(chart, 'second', { storageClassName: 'other', devices })).toThrow(
-      "volumes 'local-storage-n1-x' and 'other-n1-x' are both '/dev/disk/by-id/x' on node 'n1'",
+      "volume 'local-storage-n1-x' and volume 'other-n1-x' are both '/dev/disk/by-id/x' on node 'n1'",
     );
   });
 });
@@ -277,16 +277,19 @@ describe('a capacity', () => {
 describe('a reclaim policy', () => {
   test('fails when it is Delete and nobody deletes', () => {
     expect(refusal({ disks: [disk()], reclaimPolicy: PersistentVolumeReclaimPolicy.DELETE })).toBe(
-      "storage 'local-storage' has the reclaim policy Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy",
+      "storage 'local-storage' has the reclaim policy Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy, such as StaticProvisioner.NAME",
     );
   });
 
-  test.each([
-    ['Recycle', ', which Kubernetes has for NFS and hostPath only'],
-    ['Keep', ''],
-  ])('fails when it is %s', (policy, why) => {
-    expect(refusal({ disks: [disk()], reclaimPolicy: policy as PersistentVolumeReclaimPolicy })).toBe(
-      `storage 'local-storage' has the reclaim policy ${policy}${why}: expected Retain, or Delete with provisionedBy`,
+  test('fails when it is Recycle, and says what does it', () => {
+    expect(refusal({ disks: [disk()], reclaimPolicy: 'Recycle' as PersistentVolumeReclaimPolicy })).toBe(
+      "storage 'local-storage' has the reclaim policy Recycle, which Kubernetes has for NFS and hostPath only: expected Retain, with a ReclaimJob that empties a released volume; or Delete with a StaticProvisioner, which does it by itself",
+    );
+  });
+
+  test('fails when it is none', () => {
+    expect(refusal({ disks: [disk()], reclaimPolicy: 'Keep' as PersistentVolumeReclaimPolicy })).toBe(
+      "storage 'local-storage' has the reclaim policy Keep: expected Retain, or Delete with provisionedBy",
     );
   });
 });

@@ -1,11 +1,12 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { ConfigMap, PersistentVolumeMode, Service, StatefulSet, Volume } from 'cdk8s-plus-27';
-import { ClaimedVolume, ClaimTemplate, LocalSsdStorage } from '../../src';
+import { ClaimedVolume, ClaimTemplate, LocalSsdStorage, type MountedDisk } from '../../src';
 import { disk, gib, ofKind } from '../fixtures';
 
-function setUp(name = 'db') {
+function setUp(name = 'db', volumes?: MountedDisk['volumes']) {
   const chart = new Chart(Testing.app(), 'chart', { namespace: 'apps', labels: { team: 'a' } });
-  const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk(), disk({ node: 'raspberrypi-2' })] });
+  const disks = [disk({ volumes }), disk({ node: 'raspberrypi-2', volumes })];
+  const storage = new LocalSsdStorage(chart, 'ssd', { disks });
   const service = new Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 1 }] });
   const set = new StatefulSet(chart, 'set', {
     metadata: { name },
@@ -37,7 +38,10 @@ describe('volumeClaimTemplates', () => {
   });
 
   test('can be several, beside other volumes of the pod', () => {
-    const { chart, storage, set, container } = setUp();
+    const { chart, storage, set, container } = setUp('db', [
+      { name: 'a', capacity: gib(1) },
+      { name: 'b', capacity: gib(1) },
+    ]);
     container.mount('/a', new ClaimTemplate(set, 'a', { storage, capacity: gib(1) }));
     container.mount('/b', new ClaimTemplate(set, 'b', { storage, capacity: gib(1), name: 'log', labels: { x: 'y' } }), {
       readOnly: true,

@@ -184,7 +184,9 @@ describe('bad input', () => {
 
   test('fails in plain JavaScript without a storage, a Size or a mode', () => {
     const refused = (overrides: object) => expect(() => setUp().claim(overrides));
-    refused({ storage: undefined }).toThrow("claim 'test-pvc' has no storage: expected a LocalSsdStorage; set storage");
+    refused({ storage: undefined }).toThrow(
+      "claim 'test-pvc' has no storage: expected a LocalSsdStorage or a LocalPathStorage; set storage",
+    );
     refused({ capacity: '400Gi' }).toThrow(
       "claim 'test-pvc' has a capacity of 400Gi: expected a Size of cdk8s, such as Size.gibibytes(400)",
     );

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../model/plan/plan';
+import { parse } from './arguments';
+import { PRINTERS } from './output';
+import { planSources } from './plan-sources';
+import { readSources } from './read';
+import { EXIT, HELP, UsageError } from './usage';
+
+interface Answer {
+  readonly text: string;
+  readonly code: number;
+}
+
+/** Everything is computed before the first character is written. */
+async function answer(args: readonly string[]): Promise<Answer> {
+  const request = parse(args);
+  switch (request.kind) {
+    case 'help':
+      return { text: HELP, code: EXIT.success };
+    case 'version':
+      return { text: `${version()}\n`, code: EXIT.success };
+    case 'plan': {
+      const plan = planSources(await readSources(request.files));
+      return { text: PRINTERS[request.output](plan), code: codeOf(plan) };
+    }
+  }
+}
+
+function codeOf({ claims }: Plan): number {
+  const kinds = new Set(claims.map(({ verdict }) => verdict.kind));
+  return kinds.has('never') ? EXIT.never : kinds.has('at risk') ? EXIT.atRisk : EXIT.success;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+}
+
+async function main(): Promise<void> {
+  // Whoever reads may stop before the end, as head does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+  try {
+    const { text, code } = await answer(process.argv.slice(2));
+    process.exitCode = code;
+    process.stdout.write(text);
+  } catch (error) {
+    // Not left to Node.js, whose exit code for it is that of an answer here.
+    process.exitCode = EXIT.failure;
+    const { message, stack } = error as Error;
+    process.stderr.write(`cdk8s-local-storage: ${error instanceof UsageError ? message : stack}\n`);
+  }
+}
+
+void main();

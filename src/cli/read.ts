@@ -1,0 +1,156 @@
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text as textFrom } from 'node:stream/consumers';
+import { LineCounter, parseAllDocuments } from 'yaml';
+import { UsageError } from './usage';
+
+/** A file and the objects in it. */
+export interface Source {
+  readonly name: string;
+  readonly manifests: readonly unknown[];
+}
+
+const EXTENSION = /\.(ya?ml|json)$/i;
+const STDIN = '-';
+
+/** @throws UsageError If one of them cannot be read, or if no object is in them. */
+export async function readSources(paths: readonly string[]): Promise<Source[]> {
+  const seen = new Set<string>();
+  const sources: Source[] = [];
+  for (const path of filesOf(paths)) {
+    const id = path === STDIN ? STDIN : realpathSync(path);
+    if (!seen.has(id)) {
+      seen.add(id);
+      sources.push(await read(path));
+    }
+  }
+  if (sources.every(({ manifests }) => !manifests.some(isObject))) {
+    throw new UsageError(
+      `no Kubernetes object in ${sources.map(({ name }) => name).join(', ')}: expected YAML or JSON`,
+    );
+  }
+  return sources;
+}
+
+function filesOf(paths: readonly string[]): string[] {
+  if (paths.length === 0) {
+    if (process.stdin.isTTY) {
+      throw new UsageError('no file: expected YAML files or folders, or YAML on standard input');
+    }
+    return [STDIN];
+  }
+  return paths.flatMap((path) => {
+    if (path === STDIN || !isFolder(path)) {
+      return [path];
+    }
+    const files = filesIn(path, new Set());
+    if (files.length === 0) {
+      throw new UsageError(`folder '${path}' has no YAML: expected files named *.yaml, *.yml or *.json in it or below`);
+    }
+    return files;
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** `above` has the folders that lead here, for links that lead back. */
+function filesIn(folder: string, above: ReadonlySet<string>): string[] {
+  const id = realpathSync(folder);
+  if (above.has(id)) {
+    return [];
+  }
+  return entriesOf(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') {
+      return [];
+    }
+    if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) {
+      return filesIn(path, new Set([...above, id]));
+    }
+    return EXTENSION.test(entry.name) ? [path] : [];
+  });
+}
+
+/** In the order of their names, which is the same on every machine. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+async function read(path: string): Promise<Source> {
+  const name = path === STDIN ? 'standard input' : path;
+  const text = path === STDIN ? await textFrom(process.stdin) : textOf(path);
+  return { name, manifests: parseJson(text) ?? parseYaml(text, name) };
+}
+
+/** Many times as fast as YAML, of which JSON is a part. If it is none, the errors of YAML say where. */
+function parseJson(text: string): unknown[] | undefined {
+  if (!/^\s*\{/.test(text)) {
+    return undefined;
+  }
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function parseYaml(text: string, name: string): unknown[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  return [...documents].map((document) => {
+    const [error] = document.errors;
+    if (error) {
+      const what = error.message.split('\n')[0].trim();
+      throw new UsageError(`${name}:${lines.linePos(error.pos[0]).line}: is no YAML: ${lowerFirst(what)}`);
+    }
+    try {
+      return document.toJS();
+    } catch (thrown) {
+      throw new UsageError(`${name}: is no YAML: ${lowerFirst((thrown as Error).message)}`);
+    }
+  });
+}
+
+function unreadable(path: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return new UsageError(`file '${path}' is not there: expected a YAML or JSON file, a folder of them, or -`);
+    case 'EACCES':
+    case 'EPERM':
+      return new UsageError(`file '${path}' may not be read: expected a file that this user can read`);
+    default:
+      return new UsageError(`file '${path}' cannot be read: ${message}`);
+  }
+}
+
+function isObject(manifest: unknown): boolean {
+  return typeof manifest === 'object' && manifest !== null;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

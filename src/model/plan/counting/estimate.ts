@@ -1,0 +1,115 @@
+import type { Effort } from '../effort';
+import type { Board } from '../rules/board';
+import type { Component } from '../rules/component';
+import type { Kind } from '../rules/market';
+import { ANYWHERE } from '../rules/stock';
+import type { Slot, Tracked, Unit } from '../rules/unit';
+import type { Results } from '../search/exact';
+import type { Move } from '../search/game';
+import type { Result } from '../search/result';
+import { Storyteller } from '../search/story';
+import { Adversary } from './adversary';
+import { Counting } from './counting';
+
+/** What can be said of a component with too many states to try: proofs by counting, and stories that an adversary finds. */
+export function estimate(board: Board, component: Component, effort: Effort): Results {
+  const estimator = new Estimator(board, component, effort);
+  const units = component.chains.flatMap((chain, at) => estimator.chain(chain, at));
+  const tracked = component.tracked.map((claim): [Tracked, Result] => [claim, estimator.tracked(claim)]);
+  return { units: new Map(units), tracked: new Map(tracked) };
+}
+
+class Estimator {
+  private readonly board: Board;
+  private readonly counting: Counting;
+  private readonly adversary: Adversary;
+  private readonly storyteller: Storyteller;
+  /** By what the chain up to the pod asks for: what was found for one of those that are alike. */
+  private readonly found = new Map<string, { readonly chain: number; readonly moves: readonly Move[] } | undefined>();
+  private readonly runs = new Map<string, boolean>();
+  private readonly because: string;
+
+  public constructor(board: Board, component: Component, effort: Effort) {
+    this.board = board;
+    this.counting = new Counting(board, component, effort);
+    this.adversary = new Adversary(board, component, effort);
+    this.storyteller = new Storyteller(board, component);
+    const pods = component.chains.flat().length;
+    const volumes = component.kinds.reduce((sum, { members }) => sum + members.length, 0);
+    this.because = `${pods} pods and ${component.tracked.length} claims without one compete for ${volumes} volumes in more ways than are tried, and neither counting nor a simple play against it shows an answer`;
+  }
+
+  public chain(chain: readonly Unit[], at: number): [Unit, Result][] {
+    let before: Result | undefined;
+    return chain.map((unit, position): [Unit, Result] => {
+      before = this.unit(unit, at, position, before);
+      return [unit, before];
+    });
+  }
+
+  public tracked(claim: Tracked): Result {
+    const { route } = claim;
+    const kinds: Result['kinds'] = () => this.kindsOfTracked(claim);
+    if (route.kind === 'immediate' && !route.dynamic && kinds(0).length === 0) {
+      return { kind: 'never', kinds };
+    }
+    return !claim.madeAfter && this.counting.isTrackedSafe(claim)
+      ? { kind: 'always', kinds }
+      : { kind: 'unknown', kinds, because: this.because };
+  }
+
+  /** @param before The one that has to run before this one is made. */
+  private unit(unit: Unit, chain: number, position: number, before: Result | undefined): Result {
+    const kinds: Result['kinds'] = (slot) => this.kindsOf(unit, unit.slots[slot]);
+    if (before?.kind === 'never' || this.counting.canFirst(unit) === false) {
+      return { kind: 'never', kinds };
+    }
+    if ((before === undefined || before.kind === 'always') && this.counting.isSafe(unit)) {
+      return { kind: 'always', kinds };
+    }
+    const story = unit.doubt === undefined ? (before?.story ?? this.storyOf(chain, position)) : undefined;
+    return story && this.canRun(chain, position)
+      ? { kind: 'sometimes', kinds, story }
+      : { kind: 'unknown', kinds, because: unit.doubt ?? this.because };
+  }
+
+  private storyOf(chain: number, position: number): Result['story'] {
+    const key = this.keyOf(chain, position);
+    if (!this.found.has(key)) {
+      const last = this.adversary.alike(chain).at(-1)!;
+      const moves = this.adversary.starve(last, position);
+      this.found.set(key, moves && { chain: last, moves });
+    }
+    const found = this.found.get(key);
+    return found && (() => this.storyteller.tell(found.moves, { chains: [found.chain, chain] }));
+  }
+
+  private canRun(chain: number, position: number): boolean {
+    const key = this.keyOf(chain, position);
+    const known = this.runs.get(key) ?? this.adversary.canRun(chain, position);
+    this.runs.set(key, known);
+    return known;
+  }
+
+  private keyOf(chain: number, position: number): string {
+    return `${position} ${this.adversary.alike(chain)[0]}`;
+  }
+
+  private kindsOf(unit: Unit, slot: Slot): readonly Kind[] {
+    if (slot.tracked) {
+      return this.kindsOfTracked(slot.tracked);
+    }
+    return slot.reserved.length > 0 ? slot.reserved : this.board.stocks.kinds(unit.nodes, slot);
+  }
+
+  private kindsOfTracked({ route, claim }: Tracked): readonly Kind[] {
+    switch (route.kind) {
+      case 'named':
+        return [route.target];
+      case 'immediate':
+        return [...route.reserved, ...this.board.stocks.kinds(ANYWHERE, { shelf: route.shelf, claim })];
+      case 'delayed':
+        return [...route.early, ...this.board.stocks.kinds(ANYWHERE, { shelf: route.shelf, claim })];
+    }
+  }
+}

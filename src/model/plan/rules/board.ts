@@ -1,0 +1,337 @@
+import { type Claim, claimKey } from '../cluster/claim';
+import { keptFrom, type NodeSet, type Reach } from '../cluster/node';
+import type { Pod } from '../cluster/pod';
+import type { Cluster } from '../cluster/read';
+import { append } from '../multimap';
+import { AntiAffinity } from './affinity';
+import type { Kind } from './market';
+import { claimOrders } from './orders';
+import { type Route, Router } from './route';
+import { Stocks } from './stock';
+import { candidates, type Slot, type Tracked, type Unit } from './unit';
+
+/** Everything that the search works on: the pods that still have to find something, and the claims that are followed. */
+export class Board {
+  public readonly cluster: Cluster;
+  public readonly router: Router;
+  public readonly units: Unit[] = [];
+  public readonly tracked = new Map<string, Tracked>();
+  /** The unit of a pod. Pods that are alike and mount the same claims have one together. */
+  public readonly unitOf = new Map<Pod, Unit>();
+  /** The unit of a claim that nothing else has a part in. */
+  public readonly finder = new Map<string, Unit>();
+  public readonly users = new Map<string, Pod[]>();
+  public readonly routes = new Map<string, Route>();
+  /** Pods that their manifests place on a node, past the scheduler, and the nodes. */
+  public readonly placed: readonly { readonly pod: Pod; readonly node: number }[];
+  public readonly affinity: AntiAffinity;
+  public readonly stocks: Stocks;
+  private readonly sets = new Map<NodeSet, number>();
+  private readonly relabelled: boolean;
+
+  public constructor(cluster: Cluster) {
+    this.cluster = cluster;
+    this.router = new Router(cluster);
+    this.stocks = new Stocks(cluster.nodes.everywhere);
+    for (const claim of cluster.claims.values()) {
+      this.routes.set(claim.key, this.router.routeOf(claim));
+    }
+    for (const pod of cluster.pods) {
+      for (const key of claimsOf(pod)) {
+        append(this.users, key, pod);
+      }
+    }
+    this.affinity = new AntiAffinity(cluster.pods);
+    this.relabelled = cluster.nodes.all.some(({ name, hostname }) => name !== hostname);
+    const names = new Map(cluster.nodes.all.map(({ name }, index) => [name, index]));
+    this.placed = cluster.pods
+      .filter(({ spec }) => spec.nodeName !== undefined)
+      .flatMap((pod) => {
+        const node = names.get(pod.spec.nodeName!);
+        return node === undefined ? [] : [{ pod, node }];
+      });
+    this.build();
+  }
+
+  /** Whether pods are all that mount a claim, and all of them pass the scheduler by. */
+  public isPassedBy(key: string): boolean {
+    const users = this.users.get(key) ?? [];
+    return users.length > 0 && users.every(({ spec }) => spec.nodeName !== undefined);
+  }
+
+  private build(): void {
+    const distinct = this.distinctPods();
+    const mounting = new Map<string, number>();
+    for (const pod of distinct) {
+      for (const key of claimsOf(pod)) {
+        mounting.set(key, (mounting.get(key) ?? 0) + 1);
+      }
+    }
+    for (const pod of distinct) {
+      const unit = this.unit(pod, mounting);
+      this.unitOf.set(pod, unit);
+      this.units.push(unit);
+      for (const { claim, tracked } of unit.slots) {
+        if (!tracked) {
+          this.finder.set(claim.key, unit);
+        }
+      }
+    }
+    for (const claim of this.cluster.claims.values()) {
+      this.addAlone(claim);
+    }
+  }
+
+  /** A claim without a pod is taken as if there were one; one that the controller binds needs none. */
+  private addAlone(claim: Claim): void {
+    const route = this.routes.get(claim.key)!;
+    if (route.kind === 'named' || route.kind === 'immediate') {
+      this.track(claim, route);
+    } else if (route.kind === 'delayed' && !this.users.has(claim.key)) {
+      const tracked = route.early.length > 0 ? this.track(claim, route) : undefined;
+      const slot = slotOf(claim, route, tracked);
+      const nodes = this.cluster.nodes.everywhere;
+      const unit = this.finish({ nodes, slots: [slot], orders: [], doubt: slotDoubt([slot], [route]), single: [] });
+      this.units.push(unit);
+      if (!tracked) {
+        this.finder.set(claim.key, unit);
+      }
+    }
+  }
+
+  /** Pods that the scheduler places, replicas that mount the very same claims once, and pods only if they matter. */
+  private distinctPods(): Pod[] {
+    const seen = new Set<string>();
+    return this.cluster.pods.filter((pod) => {
+      if (pod.spec.nodeName !== undefined) {
+        return false;
+      }
+      const mark = this.affinity.markOf(pod);
+      if (pod.mounts.length === 0) {
+        return mark !== undefined;
+      }
+      const others = mark === undefined ? [] : [...this.affinity.conflictsOf(mark)].filter((other) => other !== mark);
+      if (pod.mounts.some(({ template }) => template) || others.length > 0 || pod.onlyNode !== undefined) {
+        return true;
+      }
+      const key = `${pod.user} ${pod.namespace}`;
+      const first = !seen.has(key);
+      seen.add(key);
+      return first;
+    });
+  }
+
+  private unit(pod: Pod, mounting: ReadonlyMap<string, number>): Unit {
+    const reach = this.reachOf(pod);
+    let nodes = reach.nodes;
+    let bound = false;
+    const slots: Slot[] = [];
+    const routes: Route[] = [];
+    const doubts: (string | undefined)[] = [this.doubtOf(pod, reach)];
+    let stuck: string | undefined;
+    for (const { claim: name, unordered } of pod.mounts) {
+      const key = claimKey(pod.namespace, name);
+      const claim = this.cluster.claims.get(key);
+      const route = this.routes.get(key);
+      if (!claim || !route) {
+        doubts.push(`claim '${key}', which ${describePod(pod)} mounts, is not in the manifests`);
+        continue;
+      }
+      bound ||= route.kind === 'fixed' || route.kind === 'named' || route.kind === 'immediate';
+      switch (route.kind) {
+        case 'fixed':
+          nodes = route.volume.nodes === this.cluster.nodes.everywhere ? nodes : intersect(nodes, route.volume.nodes);
+          doubts.push(
+            route.volume.open
+              ? `volume '${route.volume.name}' is tied to nodes by labels that are not known here`
+              : undefined,
+          );
+          break;
+        case 'provisioned':
+          doubts.push(`only the provisioner knows where it makes the volume of claim '${key}'`);
+          break;
+        case 'open':
+          doubts.push(route.because);
+          break;
+        case 'unbindable':
+          if (route.tried) {
+            doubts.push(
+              `the scheduler takes volume '${route.tried.name}' for claim '${key}', and the volume controller refuses it`,
+            );
+          } else {
+            stuck ??= key;
+          }
+          break;
+        default: {
+          const shared = (mounting.get(key) ?? 0) > 1 || (route.kind === 'delayed' && route.early.length > 0);
+          const tracked = shared || route.kind !== 'delayed' ? this.track(claim, route, pod) : undefined;
+          if (route.kind === 'delayed') {
+            bound ||= shared;
+            doubts.push(
+              shared && route.dynamic
+                ? `only the provisioner knows where it makes the volume of claim '${key}'`
+                : undefined,
+            );
+          }
+          doubts.push(
+            route.kind === 'immediate' && route.dynamic
+              ? `only the provisioner knows where it makes the volume of claim '${key}'`
+              : undefined,
+          );
+          slots.push(slotOf(claim, route, tracked, unordered));
+          routes.push(route);
+        }
+      }
+    }
+    if (new Set(claimsOf(pod)).size < pod.mounts.length) {
+      doubts.push(`${describePod(pod)} mounts one claim twice`);
+    }
+    if (bound && this.relabelled) {
+      doubts.push(
+        'a node has another name than its label kubernetes.io/hostname, which versions of Kubernetes take differently',
+      );
+    }
+    doubts.push(slotDoubt(slots, routes), this.crowdDoubt(pod, nodes, slots));
+    const sorted = [...slots].sort((a, b) => a.claim.bytes - b.claim.bytes);
+    const orders = claimOrders(sorted);
+    if (orders === undefined) {
+      doubts.push(`${describePod(pod)} has too many claims of equal requests to try all of their orders`);
+    }
+    const single = claimsOf(pod).filter((key) =>
+      this.cluster.claims.get(key)?.accessModes.includes('ReadWriteOncePod'),
+    );
+    return this.finish({
+      pod,
+      nodes,
+      slots: sorted,
+      orders: orders ?? [],
+      doubt: doubts.find((doubt) => doubt !== undefined),
+      stuck,
+      single: single.filter((key) => (mounting.get(key) ?? 0) > 1),
+      mark: this.affinity.markOf(pod),
+      after: pod.after && this.unitOf.get(pod.after),
+    });
+  }
+
+  private reachOf(pod: Pod): Reach {
+    const reach = this.cluster.nodes.ofPod(pod.spec);
+    return pod.onlyNode === undefined
+      ? reach
+      : { ...reach, nodes: reach.nodes.filter((node) => this.cluster.nodes.all[node].name === pod.onlyNode) };
+  }
+
+  /** What of a pod's own words only a cluster can decide. */
+  private doubtOf(pod: Pod, reach: Reach): string | undefined {
+    const { affinity, topologySpreadConstraints = [], schedulingGates = [], schedulerName } = pod.spec;
+    const thing = describePod(pod);
+    if (reach.open) {
+      return `which nodes have the labels that ${thing} asks for is not known: give the Node objects`;
+    }
+    if ((affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0) {
+      return `${thing} has a required pod affinity, which is not looked at here`;
+    }
+    if (
+      topologySpreadConstraints.some(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
+    ) {
+      return `${thing} has a topology spread constraint with DoNotSchedule, which is not looked at here`;
+    }
+    if (schedulingGates.length > 0) {
+      return `${thing} has scheduling gates, which something has to open`;
+    }
+    if (schedulerName !== undefined && schedulerName !== 'default-scheduler') {
+      return `${thing} is placed by scheduler '${schedulerName}', whose rules are not known here`;
+    }
+    if (pod.repeatedBy !== undefined && pod.mounts.some(({ template }) => template)) {
+      return `each run of ${pod.repeatedBy} makes a new claim`;
+    }
+    return this.affinity.doubtOf(pod);
+  }
+
+  /** One node stands for all those that are not known: how many pods that keep apart find a place there, nobody knows. */
+  private crowdDoubt(pod: Pod, nodes: NodeSet, slots: readonly Slot[]): string | undefined {
+    const { others } = this.cluster.nodes;
+    return this.affinity.markOf(pod) !== undefined &&
+      others !== undefined &&
+      nodes.includes(others) &&
+      slots.every((slot) => slot.dynamic || candidates(slot, others).length > 0)
+      ? `${describePod(pod)} keeps away from other pods, and how many nodes there are is not known: give the Node objects`
+      : undefined;
+  }
+
+  private track(claim: Claim, route: Tracked['route'], pod?: Pod): Tracked {
+    let tracked = this.tracked.get(claim.key);
+    if (!tracked) {
+      const madeAfter =
+        pod?.after && claim.madeFor === `${pod.namespace}/${pod.name}` ? this.unitOf.get(pod.after) : undefined;
+      tracked = { claim, route, madeAfter };
+      this.tracked.set(claim.key, tracked);
+    }
+    return tracked;
+  }
+
+  private finish(unit: Omit<Unit, 'signature'>): Unit {
+    const slots = unit.slots.map((slot) =>
+      slot.tracked
+        ? slot.claim.key
+        : `${slot.shelf.id}:${slot.claim.bytes}:${slot.reserved.map(({ id }) => id)}:${slot.dynamic}`,
+    );
+    const orders = unit.orders.map((order) => order.map((slot) => unit.slots.indexOf(slot)));
+    const { nodes, doubt, stuck, mark, single } = unit;
+    const rest = [doubt, stuck, mark, single.join(), ...orders.map((order) => order.join())].join(';');
+    const signature = `${this.idOf(nodes)} ${slots.join()} ${rest}`;
+    return { ...unit, signature };
+  }
+
+  private idOf(nodes: NodeSet): number | string {
+    if (nodes.length <= 3) {
+      return nodes.join();
+    }
+    const id = this.sets.get(nodes) ?? this.sets.size;
+    this.sets.set(nodes, id);
+    return `set ${id}`;
+  }
+}
+
+/** The claims that a pod mounts, as `namespace/name`. */
+export function claimsOf({ namespace, mounts }: Pod): string[] {
+  return mounts.map(({ claim }) => claimKey(namespace, claim));
+}
+
+export function describePod({ name }: Pod): string {
+  return `Pod '${name}'`;
+}
+
+/** What keeps a pod from a node by its own words. */
+export function refusal(cluster: Cluster, pod: Pod, node: number): string | undefined {
+  const { all } = cluster.nodes;
+  const asked = pod.onlyNode !== undefined && all[node].name !== pod.onlyNode ? pod.user : undefined;
+  return asked ?? keptFrom(all[node], pod.spec);
+}
+
+function slotOf(claim: Claim, route: Tracked['route'], tracked: Tracked | undefined, unordered = false): Slot {
+  return route.kind === 'named'
+    ? { claim, shelf: EMPTY, reserved: [route.target], dynamic: false, tracked, unordered }
+    : { claim, shelf: route.shelf, reserved: route.reserved, dynamic: route.dynamic, tracked, unordered };
+}
+
+const EMPTY = { id: -1, kinds: [], at: (): readonly Kind[] => [] };
+
+/** What of the volumes that slots may get only a cluster can decide. */
+function slotDoubt(slots: readonly Slot[], routes: readonly Route[]): string | undefined {
+  for (const [index, { shelf, claim, reserved }] of slots.entries()) {
+    const route = routes[index];
+    if (route.kind === 'delayed' && route.doubt !== undefined) {
+      return route.doubt;
+    }
+    const open = [shelf.open, ...reserved].find((kind) => kind?.members[0].open && kind.bytes >= claim.bytes);
+    if (open) {
+      return `volume '${open.members[0].name}' is tied to nodes by labels that are not known here: give the Node objects`;
+    }
+  }
+  return undefined;
+}
+
+function intersect(some: NodeSet, others: NodeSet): NodeSet {
+  const [few, many] = some.length < others.length ? [some, new Set(others)] : [others, new Set(some)];
+  return few.filter((node) => many.has(node));
+}

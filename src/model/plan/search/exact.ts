@@ -1,0 +1,165 @@
+import type { Effort } from '../effort';
+import type { Board } from '../rules/board';
+import type { Component } from '../rules/component';
+import type { Kind } from '../rules/market';
+import { areAlike } from '../rules/orders';
+import { NONE, PROVISIONED } from '../rules/scheduler';
+import type { Slot, Tracked, Unit } from '../rules/unit';
+import { Exploration, type Outcome, type Starved } from './exploration';
+import { Game } from './game';
+import type { Result } from './result';
+import { Storyteller } from './story';
+
+/** More choices among the orders of equal claims than this are not tried. */
+const MOST_VARIANTS = 16;
+
+/** The answers for one component. */
+export interface Results {
+  readonly units: ReadonlyMap<Unit, Result>;
+  readonly tracked: ReadonlyMap<Tracked, Result>;
+}
+
+/** Plays a component in every possible way; undefined if that takes more than the effort. */
+export function solveExactly(board: Board, component: Component, effort: Effort): Results | undefined {
+  const variants = variantsOf(component);
+  if (!variants) {
+    return undefined;
+  }
+  const runs: Run[] = [];
+  for (const chains of variants) {
+    const game = new Game(board, component, chains);
+    const exploration = Exploration.of(game, effort);
+    if (!exploration) {
+      return undefined;
+    }
+    runs.push(new Run(board, component, game, exploration));
+  }
+  const doubt = component.chains.flat().find((unit) => unit.doubt !== undefined)?.doubt;
+  const units = component.chains.flatMap((chain, at) =>
+    chain.map((unit, position): [Unit, Result] => [
+      unit,
+      unit.stuck === undefined
+        ? merge(
+            runs.map((run) => run.ofUnit(unit, at, position)),
+            unit.doubt ?? doubt,
+          )
+        : { kind: 'never', kinds: () => [] },
+    ]),
+  );
+  const tracked = component.tracked.map((claim, at): [Tracked, Result] => [
+    claim,
+    merge(
+      runs.map((run) => run.ofTracked(at)),
+      doubt,
+    ),
+  ]);
+  return { units: new Map(units), tracked: new Map(tracked) };
+}
+
+interface RunResult extends Outcome {
+  readonly kinds: readonly (readonly Kind[])[];
+  readonly story?: Result['story'];
+}
+
+/** One choice among the orders of equal claims, played in every way. */
+class Run {
+  private readonly storyteller: Storyteller;
+  private readonly component: Component;
+  private readonly game: Game;
+  private readonly exploration: Exploration;
+
+  public constructor(board: Board, component: Component, game: Game, exploration: Exploration) {
+    this.component = component;
+    this.game = game;
+    this.exploration = exploration;
+    this.storyteller = new Storyteller(board, game);
+  }
+
+  public ofUnit(unit: Unit, chain: number, position: number): RunResult {
+    const outcome = this.exploration.outcomeOf(chain, position);
+    const played = this.game.chains[chain][position].slots;
+    const kinds = unit.slots.map((slot) => {
+      if (slot.tracked) {
+        return this.named(this.exploration.kindsOfTracked(this.component.tracked.indexOf(slot.tracked)));
+      }
+      // Slots that ask for the same are played in one order; in the other ones they change places.
+      const alike = played.filter(
+        (other) => other === slot || (slot.unordered && other.unordered && areAlike(slot, other)),
+      );
+      const found = alike.flatMap((other) => this.exploration.kindsOf(chain, position, played.indexOf(other)));
+      return this.named([...new Set(found)]);
+    });
+    return { ...outcome, kinds, story: outcome.starved && this.storyOf(outcome.starved, chain, position) };
+  }
+
+  public ofTracked(tracked: number): RunResult {
+    const outcome = this.exploration.outcomeOfTracked(tracked);
+    const { starved } = outcome;
+    return {
+      ...outcome,
+      kinds: [this.named(this.exploration.kindsOfTracked(tracked))],
+      story: starved && this.storyOfTracked(starved, tracked),
+    };
+  }
+
+  private storyOfTracked({ moves, state }: Starved, tracked: number): Result['story'] {
+    const { symmetry } = this.exploration;
+    const behind = symmetry.trackedGroups[symmetry.trackedGroupOf[tracked]].find(
+      (other) => state.bound[other] === NONE,
+    )!;
+    const swapped = state.bound[tracked] === NONE ? {} : { tracked: [tracked, behind] as const };
+    return () => this.storyteller.tell(moves, swapped);
+  }
+
+  /** The way ends with some chain of the group behind; this one takes its part, if it is not behind itself. */
+  private storyOf({ moves, state }: Starved, chain: number, position: number): Result['story'] {
+    const { symmetry } = this.exploration;
+    const behind = symmetry.groups[symmetry.groupOf[chain]].find((other) => state.progress[other] <= position)!;
+    const swapped = state.progress[chain] <= position ? {} : { chains: [chain, behind] as const };
+    return () => this.storyteller.tell(moves, swapped);
+  }
+
+  private named(kinds: readonly number[]): Kind[] {
+    return kinds.filter((kind) => kind !== PROVISIONED).map((kind) => this.component.kinds[kind]);
+  }
+}
+
+/** What holds in every variant, and in some: which of them it is, is open. */
+function merge(outcomes: readonly RunResult[], doubt: string | undefined): Result {
+  const found = outcomes[0].kinds.map((_, slot) => [...new Set(outcomes.flatMap((outcome) => outcome.kinds[slot]))]);
+  const kinds: Result['kinds'] = (slot) => found[slot];
+  if (outcomes.every(({ possible }) => !possible)) {
+    return { kind: 'never', kinds };
+  }
+  if (outcomes.every(({ always }) => always)) {
+    return { kind: 'always', kinds };
+  }
+  const told = outcomes.filter(({ story }) => story !== undefined).sort((a, b) => a.starved!.ties - b.starved!.ties);
+  return told.length > 0 && outcomes.some(({ surely }) => surely)
+    ? { kind: 'sometimes', kinds, story: told[0].story }
+    : { kind: 'unknown', kinds, because: doubt };
+}
+
+/** The chains in each choice among the orders of equal claims; undefined if there are too many. */
+function variantsOf({ chains }: Component): (readonly (readonly Unit[])[])[] | undefined {
+  const open = chains.flat().filter(({ orders }) => orders.length > 0);
+  let choices: ReadonlyMap<Unit, readonly Slot[]>[] = [new Map()];
+  for (const unit of open) {
+    choices = choices.flatMap((choice) =>
+      [unit.slots, ...unit.orders].map((order) => new Map([...choice, [unit, order]])),
+    );
+    if (choices.length > MOST_VARIANTS) {
+      return undefined;
+    }
+  }
+  return choices.map((choice) =>
+    chains.map((chain) =>
+      chain.map((unit) => {
+        const slots = choice.get(unit);
+        return slots
+          ? { ...unit, slots, signature: `${unit.signature} ${slots.map((slot) => unit.slots.indexOf(slot))}` }
+          : unit;
+      }),
+    ),
+  );
+}

@@ -1,0 +1,244 @@
+import { ApiObject } from 'cdk8s';
+import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { checkMountPaths, DynamicOffer, type Reservation, reservationOfDisk, servedBy } from '../model/dynamic';
+import { configJson, helperPod, setupScript, teardownScript } from '../model/local-path';
+import { checkLabel, checkSubdomain } from '../model/names';
+import { checkAbsolutePath } from '../model/path';
+import { HOSTNAME_LABEL } from '../model/placement';
+import { ClusterObject } from './cluster-object';
+import { type MountedDisk, toDisk } from './disk';
+import { inventoryOf } from './inventory-of';
+import type { ILocalStorage } from './local-storage';
+import { managedBy } from './managed-by';
+
+/**
+ * How the provisioner was installed: where it reads its configuration, and which image its helper pods have.
+ */
+export enum LocalPathDeployment {
+  /** The one that K3s brings: namespace `kube-system`, image `rancher/mirrored-library-busybox:1.36.1`. */
+  K3S = 'K3s',
+
+  /** The manifest of the project itself: namespace `local-path-storage`, image `busybox:1.36.1`. */
+  UPSTREAM = 'upstream',
+}
+
+/**
+ * Properties for `LocalPathStorage`.
+ */
+export interface LocalPathStorageProps {
+  /**
+   * Disks that nodes have mounted; those with `dynamic` take part. It can be the list that `LocalSsdStorage` has.
+   *
+   * A disk's `node` has to be the node's name here, and not only its label `kubernetes.io/hostname`.
+   */
+  readonly disks: MountedDisk[];
+
+  /**
+   * Name of the StorageClass, a DNS-1123 subdomain.
+   *
+   * Not `local-path`, which K3s brings: neither its parameters nor its reclaim policy can be changed.
+   *
+   * @default 'local-path-ssd'
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * Let claims that name no class get this one. See `LocalSsdStorageProps.isDefaultClass`.
+   *
+   * @default false
+   */
+  readonly isDefaultClass?: boolean;
+
+  /**
+   * What becomes of a volume when its claim is deleted: `Delete` removes its directory, `Retain` keeps the volume as
+   * Released. It is a field of the class, so it can never be changed, and volumes keep what they were made with.
+   *
+   * @default PersistentVolumeReclaimPolicy.DELETE
+   */
+  readonly reclaimPolicy?: PersistentVolumeReclaimPolicy;
+
+  /**
+   * The one directory that the volumes of this class are made in, such as `/mnt/nvme/local-path`; the nodes that have it
+   * take part.
+   *
+   * @default - any of the node's, at random
+   */
+  readonly nodePath?: string;
+
+  /**
+   * The directory of a volume, as a Go template: it begins with `{{ .PVC.Namespace }}/{{ .PVC.Name }}/`.
+   *
+   * A directory without `{{ .PVName }}` in it is found again by the next claim of that name, if `Retain` has kept it.
+   *
+   * @see https://github.com/rancher/local-path-provisioner#storage-classes
+   * @default - volume, namespace and claim: `pvc-<uid>_default_data`
+   */
+  readonly pathPattern?: string;
+
+  /**
+   * Where the provisioner makes volumes of its other classes on nodes that are not listed. Of this class there are none.
+   *
+   * K3s' own is `/var/lib/rancher/k3s/storage`.
+   *
+   * @default - nowhere: on those nodes such a claim waits
+   */
+  readonly defaultPath?: string;
+
+  /**
+   * How the provisioner was installed.
+   *
+   * @default LocalPathDeployment.K3S
+   */
+  readonly deployment?: LocalPathDeployment;
+
+  /**
+   * Namespace of the provisioner.
+   *
+   * @default - that of the deployment
+   */
+  readonly namespace?: string;
+
+  /**
+   * Image of the helper pods, with a shell, `mkdir`, `chmod` and `rm`.
+   *
+   * @default - that of the deployment
+   */
+  readonly helperImage?: string;
+
+  /**
+   * Labels for the StorageClass and the ConfigMap, beside `app.kubernetes.io/managed-by`.
+   *
+   * @default - none more
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+const DEPLOYMENTS: Readonly<Record<string, { readonly namespace: string; readonly image: string }>> = {
+  [LocalPathDeployment.K3S]: { namespace: 'kube-system', image: 'rancher/mirrored-library-busybox:1.36.1' },
+  [LocalPathDeployment.UPSTREAM]: { namespace: 'local-path-storage', image: 'busybox:1.36.1' },
+};
+
+const CONFIG_MAP = 'local-path-config';
+
+/** What the provisioner demands of a pattern, so that no claim gets the directory of another. */
+const PATH_PATTERN = /^\{\{\s*\.PVC\.Namespace\s*\}\}\/\{\{\s*\.PVC\.Name\s*\}\}\//;
+
+/**
+ * Volumes on demand, on the disks that static volumes have too: a StorageClass of rancher's local-path provisioner, and
+ * the configuration that has it make the volumes on those disks.
+ *
+ * A volume is a directory that is made when the claim's first pod is scheduled, on the node that the pod gets. Only nodes
+ * with such a disk are taken. What it lacks, beside `LocalSsdStorage`:
+ *
+ * - No limit: a claim of 128Mi can fill the disk, and with it the static volumes beside it.
+ * - No pins, no sizes to choose by: each claim gets a new directory, on a disk of the node at random.
+ * - The provisioner makes directories that are missing, so a disk that is not mounted would go unnoticed, and the data
+ *   to the root disk. So the volumes are of type `local`, which the kubelet does not make, and the provisioner's scripts
+ *   refuse to work below a mount point without its disk.
+ *
+ * K3s writes its own ConfigMap of that name at each start. Before applying this one, run
+ * `touch /var/lib/rancher/k3s/server/manifests/local-storage.yaml.skip` on each server. Afterwards restart the
+ * provisioner, which reads the helper pod only when it starts.
+ *
+ * @see https://github.com/rancher/local-path-provisioner
+ * @see https://github.com/rancher/local-path-provisioner/issues/137
+ */
+export class LocalPathStorage extends Construct implements ILocalStorage {
+  /** Name of the StorageClass. */
+  public readonly storageClassName: string;
+
+  /** @internal */
+  public readonly _offer: DynamicOffer;
+
+  /**
+   * @param scope the construct that the storage belongs to
+   * @param id id of the construct; no name depends on it
+   * @param props the disks, and what is to be different from the defaults
+   * @throws If no disk has `dynamic`, a path, a name or the policy is not possible, or a disk is promised twice.
+   */
+  public constructor(scope: Construct, id: string, props: LocalPathStorageProps) {
+    super(scope, id);
+    const { storageClassName = 'local-path-ssd', isDefaultClass = false, pathPattern, defaultPath } = props;
+    const deployed = DEPLOYMENTS[props.deployment ?? LocalPathDeployment.K3S];
+    const { namespace = deployed.namespace, helperImage = deployed.image } = props;
+    const thing = `storage '${storageClassName}'`;
+    checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
+    checkLabel(`${thing}: namespace`, namespace, 'set namespace');
+    checkReclaimPolicy(thing, props.reclaimPolicy);
+    checkPathPattern(thing, pathPattern);
+    if (defaultPath !== undefined) {
+      checkAbsolutePath(`${thing}: default path '${defaultPath}'`, defaultPath);
+    }
+    const shares = props.disks.map(toDisk).flatMap((disk) => {
+      const reservation = reservationOfDisk(disk);
+      return reservation ? [{ ...disk, taken: 0, reservation }] : [];
+    });
+    const reservations = shares.map(({ reservation }) => reservation);
+    const served = servedBy(thing, reservations, props.nodePath);
+    checkMountPaths(thing, reservations);
+    inventoryOf(this).addStorage({
+      storageClassName,
+      isDefaultClass,
+      volumes: [],
+      disks: shares,
+      configuration: `${namespace}/${CONFIG_MAP}`,
+    });
+
+    this.storageClassName = storageClassName;
+    this._offer = new DynamicOffer(storageClassName, served);
+    this.addStorageClass(served, isDefaultClass, props);
+    this.addConfigMap(namespace, props.labels, {
+      'config.json': configJson(reservations, defaultPath),
+      'helperPod.yaml': helperPod(helperImage),
+      setup: setupScript(reservations),
+      teardown: teardownScript(reservations),
+    });
+  }
+
+  private addStorageClass(served: readonly Reservation[], isDefaultClass: boolean, props: LocalPathStorageProps): void {
+    const { nodePath, pathPattern } = props;
+    const nodes = [...new Set(served.map(({ node }) => node))];
+    new ClusterObject(this, 'StorageClass', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: {
+        name: this.storageClassName,
+        labels: managedBy(props.labels),
+        annotations: {
+          // Of type hostPath, the provisioner's own default, the kubelet would make what is missing.
+          defaultVolumeType: 'local',
+          ...(isDefaultClass && { 'storageclass.kubernetes.io/is-default-class': 'true' }),
+        },
+      },
+      provisioner: 'rancher.io/local-path',
+      parameters: nodePath || pathPattern ? { nodePath, pathPattern } : undefined,
+      reclaimPolicy: props.reclaimPolicy ?? 'Delete',
+      volumeBindingMode: 'WaitForFirstConsumer',
+      allowedTopologies: [{ matchLabelExpressions: [{ key: HOSTNAME_LABEL, values: nodes }] }],
+    });
+  }
+
+  private addConfigMap(namespace: string, labels: LocalPathStorageProps['labels'], data: object): void {
+    new ApiObject(this, 'ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: CONFIG_MAP, namespace, labels: managedBy(labels) },
+      data,
+    });
+  }
+}
+
+function checkReclaimPolicy(thing: string, policy: string = 'Delete'): void {
+  if (policy !== 'Delete' && policy !== 'Retain') {
+    throw new Error(`${thing} has the reclaim policy ${policy}: expected Delete or Retain`);
+  }
+}
+
+function checkPathPattern(thing: string, pattern: string | undefined): void {
+  if (pattern !== undefined && (!PATH_PATTERN.test(pattern) || pattern.split('/').includes('..'))) {
+    throw new Error(
+      `${thing} has pathPattern '${pattern}': expected one that begins with '{{ .PVC.Namespace }}/{{ .PVC.Name }}/' and has no '..', or the provisioner refuses it`,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import type { IConstruct } from 'constructs';
+import { describeStory, describeVerdict } from '../model/plan/answer/describe';
+import type { AtRisk, ClaimPlan } from '../model/plan/plan';
+import { PLANNED_KINDS, plan } from '../model/plan/planner';
+import { Manifests } from './manifests';
+
+/** Whether claims on the storages of an app find their volumes: checked at synthesis, before anything is written. */
+export class PlanCheck {
+  private readonly root: IConstruct;
+  /** By class, whether its claims may be at risk. */
+  private readonly classes = new Map<string, boolean>();
+  /** cdk8s asks once for each chart and once for the app. */
+  private answered?: { readonly manifests: Manifests; readonly problems: readonly string[] };
+
+  /** @param reporter the construct whose validation reports for the app */
+  public constructor(reporter: IConstruct) {
+    this.root = reporter.node.root;
+    reporter.node.addValidation({ validate: () => [...this.problems()] });
+  }
+
+  public addClass(storageClassName: string, allowAtRisk: boolean): void {
+    this.classes.set(storageClassName, allowAtRisk);
+  }
+
+  private problems(): readonly string[] {
+    const manifests = new Manifests(this.root, PLANNED_KINDS);
+    if (!this.answered?.manifests.equals(manifests)) {
+      this.answered = { manifests, problems: this.check(manifests.all) };
+    }
+    return this.answered.problems;
+  }
+
+  private check(manifests: readonly unknown[]): string[] {
+    try {
+      return plan(manifests).claims.flatMap((claim) => this.problem(claim));
+    } catch (error) {
+      // An object that Kubernetes would not take either: the other checks shall have their say all the same.
+      return [(error as Error).message];
+    }
+  }
+
+  private problem(claim: ClaimPlan): string[] {
+    const { storageClassName, verdict } = claim;
+    const allowAtRisk = storageClassName === undefined ? undefined : this.classes.get(storageClassName);
+    if (allowAtRisk === undefined) {
+      return [];
+    }
+    if (verdict.kind === 'never') {
+      return [describeVerdict(claim)];
+    }
+    return verdict.kind === 'at risk' && !allowAtRisk ? [describeRisk(claim)] : [];
+  }
+}
+
+/** In the words of the constructs: a volume is kept for a claim by a pin. */
+function describeRisk(claim: ClaimPlan): string {
+  const { namespace, name } = claim.claim;
+  const { story, keep } = claim.verdict as AtRisk;
+  const pin = keep === undefined ? '' : `pin it to volume '${keep}', `;
+  return `claim '${namespace}/${name}' is at risk: ${describeStory(claim, story)}; ${pin}add a volume, give the others a storage of their own, or set allowAtRisk on storage '${claim.storageClassName}'`;
+}
+
+const checks = new WeakMap<IConstruct, PlanCheck>();
+
+/** The check of the app that a construct belongs to. */
+export function planCheckOf(construct: IConstruct): PlanCheck {
+  const { root } = construct.node;
+  let check = checks.get(root);
+  if (!check) {
+    check = new PlanCheck(construct);
+    checks.set(root, check);
+  }
+  return check;
+}

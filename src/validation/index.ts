@@ -1,0 +1,1 @@
+export { PlanValidation, PlanValidationProps } from './plan-validation';

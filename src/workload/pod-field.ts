@@ -1,0 +1,75 @@
+import type { Container, ResourceFieldPaths } from 'cdk8s-plus-27';
+import { checkDivisor } from '../model/projection';
+
+/**
+ * Something that the downward API tells a pod of itself, as the content of a file.
+ *
+ * Labels and annotations are updated while the pod runs. What else there is, such as the pod's address and its node, is
+ * for environment variables only.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/#available-fields
+ */
+export class PodField {
+  /** Name of the pod. */
+  public static readonly NAME = new PodField({ fieldRef: { fieldPath: 'metadata.name' } });
+
+  /** Namespace of the pod. */
+  public static readonly NAMESPACE = new PodField({ fieldRef: { fieldPath: 'metadata.namespace' } });
+
+  /** UID of the pod. */
+  public static readonly UID = new PodField({ fieldRef: { fieldPath: 'metadata.uid' } });
+
+  /** All labels of the pod, one a line: `app="db"`. */
+  public static readonly LABELS = new PodField({ fieldRef: { fieldPath: 'metadata.labels' } });
+
+  /** All annotations of the pod, one a line: `note="text"`. */
+  public static readonly ANNOTATIONS = new PodField({ fieldRef: { fieldPath: 'metadata.annotations' } });
+
+  /**
+   * The value of one label of the pod; nothing if it has none.
+   *
+   * @param key key of the label
+   */
+  public static label(key: string): PodField {
+    return new PodField({ fieldRef: { fieldPath: `metadata.labels['${key}']` } });
+  }
+
+  /**
+   * The value of one annotation of the pod; nothing if it has none.
+   *
+   * @param key key of the annotation
+   */
+  public static annotation(key: string): PodField {
+    return new PodField({ fieldRef: { fieldPath: `metadata.annotations['${key}']` } });
+  }
+
+  /**
+   * A request or a limit of a container, as a number that is rounded up. Without a limit it is what the node has.
+   *
+   * @param container the container, which is in the pod that mounts the volume
+   * @param resource the request or the limit
+   * @param divisor what it is counted in: `1` (cores) or `1m` of CPU; `1` (byte), `1Ki`, `1Mi`, `1k` and so on of the
+   * others; `1` unless given
+   * @throws If the resource has no such divisor.
+   */
+  public static resource(container: Container, resource: ResourceFieldPaths, divisor?: string): PodField {
+    const thing = `field of container '${container.name}'`;
+    if (divisor !== undefined) {
+      checkDivisor(thing, resource, divisor);
+    }
+    return new PodField({
+      resourceFieldRef: {
+        containerName: container.name,
+        resource,
+        ...(divisor !== undefined && { divisor: { value: divisor } }),
+      },
+    });
+  }
+
+  /** @internal */
+  public readonly _source: object;
+
+  private constructor(source: object) {
+    this._source = source;
+  }
+}

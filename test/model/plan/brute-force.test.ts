@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import type { ClaimPlan } from '../../../src/model/plan/plan';
+import { type Limits, plan } from '../../../src/model/plan/planner';
+import { smallCluster } from './cases';
+import { Simulator } from './simulator';
+
+/** So many cases; a longer run with `PLAN_CASES=50000`. */
+const CASES = Number(process.env.PLAN_CASES ?? 3_000);
+const SEED = process.env.PLAN_SEED === undefined ? undefined : Number(process.env.PLAN_SEED);
+const OPTIONS = { numRuns: CASES, ...(SEED !== undefined && { seed: SEED }) };
+
+/** More than any small case has. */
+const SEARCH_ALL: Limits = { search: 1e9, all: 1e12 };
+
+/** No state may be looked at: all is left to the proofs that count. */
+const NO_SEARCH: Limits = { search: 0, all: 1e9 };
+
+describe('a plan and everything that may happen', () => {
+  test('agree on every verdict, on the volumes and on each story', () => {
+    fc.assert(
+      fc.property(smallCluster, (manifests) => {
+        const simulator = new Simulator(manifests);
+        const { claims } = plan(manifests, SEARCH_ALL);
+        expect(claims.map(keyOf).sort()).toEqual(simulator.claims().sort());
+        for (const claim of claims) {
+          const { verdict } = claim;
+          const truth = simulator.truth(keyOf(claim));
+          const volumes = verdict.kind === 'guaranteed' || verdict.kind === 'at risk' ? [...verdict.volumes] : [];
+          expect([keyOf(claim), verdict.kind, volumes.sort()]).toEqual([
+            keyOf(claim),
+            truth.verdict,
+            [...truth.volumes].sort(),
+          ]);
+          if (verdict.kind === 'at risk') {
+            expect([keyOf(claim), simulator.starves(keyOf(claim), verdict.story), verdict.story]).toEqual([
+              keyOf(claim),
+              true,
+              verdict.story,
+            ]);
+          }
+        }
+      }),
+      OPTIONS,
+    );
+  }, 600_000);
+
+  test('do not contradict each other where the plan only counts', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(smallCluster, (manifests) => {
+        const simulator = new Simulator(manifests);
+        for (const claim of plan(manifests, NO_SEARCH).claims) {
+          const { verdict } = claim;
+          const truth = simulator.truth(keyOf(claim));
+          const key = `${truth.verdict}: ${verdict.kind}`;
+          seen.set(key, (seen.get(key) ?? 0) + 1);
+          if (verdict.kind === 'unproven') {
+            continue;
+          }
+          expect([keyOf(claim), verdict.kind]).toEqual([keyOf(claim), truth.verdict]);
+          if (verdict.kind !== 'never') {
+            expect(verdict.volumes).toEqual(expect.arrayContaining([...truth.volumes]));
+          }
+          if (verdict.kind === 'at risk') {
+            expect([keyOf(claim), simulator.starves(keyOf(claim), verdict.story)]).toEqual([keyOf(claim), true]);
+          }
+        }
+      }),
+      OPTIONS,
+    );
+    if (process.env.PLAN_CASES !== undefined) {
+      console.log(Object.fromEntries([...seen].sort()));
+    }
+  }, 600_000);
+});
+
+function keyOf({ claim }: ClaimPlan): string {
+  return `${claim.namespace}/${claim.name}`;
+}

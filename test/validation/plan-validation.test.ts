@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Validation } from 'cdk8s-cli/lib/plugins/validation';
+import { PlanValidation } from '../../src';
+
+const ROOT = join(__dirname, '..', '..');
+const CDK8S = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+
+jest.setTimeout(60_000);
+
+let folder: string;
+
+beforeAll(() => {
+  if (!existsSync(join(ROOT, 'lib', 'validation', 'plan-validation.js'))) {
+    throw new Error('lib/validation/plan-validation.js is missing: expected the compiled package; run npm run build');
+  }
+});
+
+/** The folder of an app that has the package installed. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validated-'));
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(ROOT, join(modules, 'cdk8s-local-storage'));
+  for (const dependency of ['cdk8s', 'cdk8s-plus-27', 'constructs']) {
+    symlinkSync(join(ROOT, 'node_modules', dependency), join(modules, dependency));
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Disks in one chart and what asks for them in another, so that only both together tell anything; all by hand, since the
+ * constructs of this package refuse by themselves what the validation would find.
+ */
+const APP = `
+const { ApiObject, App, Chart } = require('cdk8s');
+
+const app = new App();
+const disks = new Chart(app, 'disks');
+new ApiObject(disks, 'class', {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'ssd' },
+  provisioner: 'kubernetes.io/no-provisioner',
+  volumeBindingMode: 'WaitForFirstConsumer',
+});
+for (const node of ['a', 'b']) {
+  const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }];
+  new ApiObject(disks, node, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk-of-' + node },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage: '100Gi' },
+      local: { path: '/mnt/ssd/data' },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } },
+      storageClassName: 'ssd',
+    },
+  });
+}
+
+const chart = new Chart(app, 'database');
+const asksFor = (storage) => ({ accessModes: ['ReadWriteOnce'], storageClassName: 'ssd', resources: { requests: { storage } } });
+new ApiObject(chart, 'set', {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'db' },
+  spec: { replicas: 2, template: {}, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: asksFor('100Gi') }] },
+});
+
+/** A claim and a pod for it. */
+function claim(name, storage, nodeSelector) {
+  new ApiObject(chart, name, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name }, spec: asksFor(storage) });
+  new ApiObject(chart, name + '-pod', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: name + '-pod' },
+    spec: { nodeSelector, volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] },
+  });
+}
+`;
+
+interface Report {
+  readonly violations: readonly object[];
+  readonly summary: object;
+}
+
+/** `cdk8s synth --validate` of an app. */
+function synthesize(more: string, properties = ''): { status: number | null; output: string; report?: Report } {
+  writeFileSync(join(folder, 'main.js'), `${APP}${more}\napp.synth();\n`);
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(
+    join(folder, 'cdk8s.yaml'),
+    `language: typescript
+app: node main.js
+validations:
+  - package: ./node_modules/cdk8s-local-storage
+    version: ${version}
+    class: PlanValidation
+${properties}`,
+  );
+  const args = ['synth', '--validate', '--no-check-upgrade', '--validation-reports-output-file', 'report.json'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CDK8S, ...args], { cwd: folder, encoding: 'utf8' });
+  const file = join(folder, 'report.json');
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).reports[0] : undefined;
+  return { status, output: stdout + stderr, report };
+}
+
+const PASSED = { status: 'success', metadata: { Plan: '2 claims: 2 guaranteed' } };
+
+test('an app in which all claims are guaranteed passes', () => {
+  const { status, report } = synthesize('');
+  expect(report).toMatchObject({ violations: [], summary: PASSED });
+  expect(status).toBe(0);
+});
+
+test('an app with a claim that is never bound fails, and says where it is', () => {
+  const { status, report, output } = synthesize("claim('large', '200Gi');");
+  expect(report).toMatchObject({
+    violations: [
+      {
+        ruleName: "claim 'default/large' is never bound",
+        recommendation: expect.stringMatching(/^claim 'default\/large' \(200Gi\) is never bound: .* has only 100Gi/),
+        fix: expect.stringContaining('lower the request to 100Gi'),
+        violatingConstructs: [
+          {
+            resourceName: 'large',
+            locations: ['spec.resources.requests.storage'],
+            manifestPath: 'dist/database.k8s.yaml',
+            constructPath: 'database/large',
+          },
+        ],
+      },
+    ],
+    summary: { status: 'failure', metadata: { Plan: '3 claims: 2 guaranteed, 1 never' } },
+  });
+  expect(output).toContain('Validation failed');
+  expect(status).not.toBe(0);
+});
+
+const RIVAL = "claim('rival', '50Gi');";
+
+test('an app with claims at risk fails, those of templates included', () => {
+  const { status, report } = synthesize(RIVAL);
+  const template = {
+    resourceName: 'db',
+    locations: ['spec.volumeClaimTemplates'],
+    constructPath: 'database/set',
+  };
+  expect(report?.violations).toMatchObject([
+    { ruleName: "claim 'default/data-db-1' is at risk", violatingConstructs: [template] },
+    { ruleName: "claim 'default/rival' is at risk", violatingConstructs: [{ constructPath: 'database/rival' }] },
+  ]);
+  expect(status).not.toBe(0);
+});
+
+test('an app with claims at risk passes if that is allowed, and they are logged', () => {
+  const { status, report, output } = synthesize(RIVAL, '    properties: { allowAtRisk: true }\n');
+  expect(report).toMatchObject({ violations: [], summary: { status: 'success' } });
+  expect(output.match(/^claim '.*' .*is at risk: /gm)).toHaveLength(2);
+  expect(status).toBe(0);
+});
+
+test('what is not proven is logged, and passes', () => {
+  const { status, report, output } = synthesize("claim('zoned', '50Gi', { zone: 'north' });");
+  expect(report).toMatchObject({ violations: [], summary: { status: 'success' } });
+  expect(output).toMatch(/^claim 'default\/zoned' is not proven: /m);
+  expect(status).toBe(0);
+});
+
+test('it is what the command line takes for a validation', () => {
+  const validation: Validation = new PlanValidation({ allowAtRisk: true });
+  expect(validation.validate).toBeInstanceOf(Function);
+});
+
+test('properties that are none are refused', () => {
+  const { status, output } = synthesize('', '    properties: { allowAtRisk: maybe }\n');
+  expect(output).toContain("allowAtRisk is 'maybe': expected true or false; correct cdk8s.yaml");
+  expect(status).not.toBe(0);
+  const wrong = { allowRisk: true } as object;
+  expect(() => new PlanValidation(wrong)).toThrow(
+    "PlanValidation has no property 'allowRisk': expected allowAtRisk; correct cdk8s.yaml",
+  );
+});
