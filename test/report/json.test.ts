@@ -130,7 +130,7 @@ test('the JSON of an empty plan has all fields', () => {
     summary: { claims: 0, guaranteed: 0, atRisk: 0, never: 0, unproven: 0 },
     claims: [],
     volumes: [],
-    nodes: ['any other node'],
+    nodes: [],
     notes: [],
   });
 });
