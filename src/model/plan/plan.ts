@@ -147,6 +147,7 @@ export interface Note {
     | 'no class'
     | 'unknown class'
     | 'reservation without a namespace'
+    | 'reservation in another class'
     | 'pod without a node';
   /** One line for people: the thing, what it means, what to do. */
   readonly text: string;

@@ -396,6 +396,19 @@ test.each<[string, Manifest[], string[]]>([
     ],
   ],
   [
+    'kept in another class',
+    [
+      storageClass(),
+      storageClass('other'),
+      volume('v1', 'n1', '400Gi', { storageClassName: 'other', claimRef: { namespace: 'default', name: 'a' } }),
+      claim('a', '400Gi'),
+    ],
+    [
+      "claim 'default/a' is guaranteed volume 'v1'",
+      "reservation in another class: volume 'v1' of class 'other' is kept for claim 'default/a' of class 'ssd': the scheduler does not see it, and may place the pod on a node without it; give both one class",
+    ],
+  ],
+  [
     'unused space',
     [storageClass(), volume('v1', 'n1', '512Gi'), claim('a', '250Gi'), pod('a', ['a'])],
     [

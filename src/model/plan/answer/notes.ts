@@ -12,6 +12,7 @@ export function notesOf(board: Board, claims: readonly ClaimPlan[], volumes: rea
     ...unknownClasses(board),
     ...withoutClass(board),
     ...withoutNamespace(board),
+    ...inAnotherClass(board),
     ...pastTheScheduler(board),
     ...withoutNode(board),
     ...sharedClaims(board),
@@ -56,6 +57,24 @@ function withoutNamespace({ cluster }: Board): Note[] {
       kind: 'reservation without a namespace',
       text: `volume '${name}' is kept for claim '${claimRef!.name}' of no namespace, so it is never bound: set spec.claimRef.namespace`,
     }));
+}
+
+/**
+ * The scheduler looks at volumes of the claim's class only, the volume controller at what is kept for it: seen on a cluster,
+ * the pod was placed on the node of one volume and its claim bound to the other.
+ */
+function inAnotherClass({ cluster }: Board): Note[] {
+  return cluster.volumes.flatMap(({ name, claimRef, storageClassName }): Note[] => {
+    const claim = claimRef && cluster.claims.get(claimKey(`${claimRef.namespace}`, `${claimRef.name}`));
+    return claim?.storageClassName === undefined || claim.storageClassName === storageClassName
+      ? []
+      : [
+          {
+            kind: 'reservation in another class',
+            text: `volume '${name}' of class '${storageClassName}' is kept for claim '${claim.key}' of class '${claim.storageClassName}': the scheduler does not see it, and may place the pod on a node without it; give both one class`,
+          },
+        ];
+  });
 }
 
 function pastTheScheduler({ cluster }: Board): Note[] {
