@@ -241,7 +241,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
         capacity: { storage: printQuantity(bytes) },
         accessModes: ['ReadWriteOnce'],
         persistentVolumeReclaimPolicy: props.reclaimPolicy ?? 'Retain',
-        // The API server leaves an empty one out, and would take every apply for a change.
+        // The API server drops an empty one, so that the document would never be what is there.
         storageClassName: volume.storageClassName || undefined,
         volumeMode: volume.volumeMode,
         mountOptions,
