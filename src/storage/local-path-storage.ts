@@ -151,6 +151,9 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
   /** @internal */
   public readonly _offer: DynamicOffer;
 
+  /** @internal */
+  public readonly _retains: boolean;
+
   /**
    * @param scope the construct that the storage belongs to
    * @param id id of the construct; no name depends on it
@@ -187,6 +190,7 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
 
     this.storageClassName = storageClassName;
     this._offer = new DynamicOffer(storageClassName, served);
+    this._retains = props.reclaimPolicy === 'Retain';
     this.addStorageClass(served, isDefaultClass, props);
     this.addConfigMap(namespace, props.labels, {
       'config.json': configJson(reservations, defaultPath),

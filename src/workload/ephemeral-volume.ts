@@ -86,7 +86,7 @@ export class EphemeralVolume extends Construct implements IStorage {
     }
     if (props.storage._retains && !props.useVolumesOnce) {
       throw new Error(
-        `${thing} is on storage '${request.storageClassName}', which retains its volumes, so that each new pod would use one up: expected a LocalPathStorage, or the reclaim policy Delete with provisionedBy; or set useVolumesOnce if somebody frees them`,
+        `${thing} is on storage '${request.storageClassName}', which retains its volumes, so that each new pod would use one up: expected a LocalPathStorage that deletes them, or the reclaim policy Delete with provisionedBy; or set useVolumesOnce if somebody frees them`,
       );
     }
     super(scope, id);

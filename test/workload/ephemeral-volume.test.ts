@@ -118,9 +118,20 @@ describe('a storage that retains its volumes', () => {
   test('fails', () => {
     const { chart, ephemeral } = setUp({});
     expect(() => ephemeral()).toThrow(
-      "ephemeral volume 'scratch' is on storage 'local-storage', which retains its volumes, so that each new pod would use one up: expected a LocalPathStorage, or the reclaim policy Delete with provisionedBy; or set useVolumesOnce if somebody frees them",
+      "ephemeral volume 'scratch' is on storage 'local-storage', which retains its volumes, so that each new pod would use one up: expected a LocalPathStorage that deletes them, or the reclaim policy Delete with provisionedBy; or set useVolumesOnce if somebody frees them",
     );
     expect(chart.node.tryFindChild('scratch')).toBeUndefined();
+  });
+
+  test('fails if it makes them on demand too', () => {
+    const { chart, ephemeral } = setUp({});
+    const storage = new LocalPathStorage(chart, 'dynamic', {
+      disks: [disk({ node: 'raspberrypi-3', dynamic: { capacity: gib(10) } })],
+      reclaimPolicy: PersistentVolumeReclaimPolicy.RETAIN,
+    });
+    expect(() => ephemeral({ storage, capacity: gib(1) })).toThrow(
+      "ephemeral volume 'scratch' is on storage 'local-path-ssd', which retains its volumes",
+    );
   });
 
   test('is taken where that is accepted', () => {
