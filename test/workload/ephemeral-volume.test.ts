@@ -126,7 +126,7 @@ describe('a storage that retains its volumes', () => {
   test('fails if it makes them on demand too', () => {
     const { chart, ephemeral } = setUp({});
     const storage = new LocalPathStorage(chart, 'dynamic', {
-      disks: [disk({ node: 'raspberrypi-3', dynamic: { capacity: gib(10) } })],
+      disks: [disk({ node: 'raspberrypi-9', capacity: gib(410), dynamic: { capacity: gib(10) } })],
       reclaimPolicy: PersistentVolumeReclaimPolicy.RETAIN,
     });
     expect(() => ephemeral({ storage, capacity: gib(1) })).toThrow(
