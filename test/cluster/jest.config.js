@@ -6,7 +6,7 @@ const esmPackages = ['@kubernetes/client-node', 'jose', 'jsonpath-plus', 'oauth4
 module.exports = {
   displayName: 'cluster',
   rootDir: __dirname,
-  testMatch: ['<rootDir>/*.test.ts'],
+  testMatch: ['<rootDir>/**/*.test.ts'],
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Agent, type AgentOptions } from 'node:https';
+import { Agent, type AgentOptions, type RequestOptions as HttpsRequestOptions, request } from 'node:https';
+import { createInterface } from 'node:readline';
 
 import {
   ApiException,
-  type Configuration,
   createConfiguration,
   HttpMethod,
   KubernetesObjectApi,
@@ -22,10 +22,21 @@ export interface Applied {
   readonly warnings: readonly string[];
 }
 
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: Manifest;
+}
+
 interface RequestOptions {
   readonly query?: Record<string, string>;
   readonly contentType?: string;
   readonly body?: unknown;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
 }
 
 /** Knows from the API server's discovery where an object lives. */
@@ -43,25 +54,26 @@ class ObjectPaths extends KubernetesObjectApi {
  */
 export class Client {
   private readonly agent: Agent;
-  private readonly configuration: Configuration;
   private readonly paths: ObjectPaths;
+  private closed = false;
 
   /** @param socketPath a Unix socket, since the API server's address exists in its own network namespace only */
   public constructor(socketPath: string, authorityFile: string, { certificateFile, keyFile }: Certificate) {
     const options: AgentOptions & { socketPath: string } = {
       socketPath,
       keepAlive: true,
+      maxSockets: 64,
       servername: 'kubernetes',
       ca: readFileSync(authorityFile),
       cert: readFileSync(certificateFile),
       key: readFileSync(keyFile),
     };
     this.agent = new Agent(options);
-    this.configuration = createConfiguration({
+    const configuration = createConfiguration({
       baseServer: new ServerConfiguration('https://kubernetes', {}),
       authMethods: { default: { getName: () => 'agent', applySecurityAuthentication: (r) => r.setAgent(this.agent) } },
     });
-    this.paths = new ObjectPaths(this.configuration);
+    this.paths = new ObjectPaths(configuration);
   }
 
   /** Server-side apply that refuses fields which are unknown or given twice. */
@@ -90,6 +102,15 @@ export class Client {
     return body;
   }
 
+  /** A JSON patch: operations that are all done or none, `test` among them. */
+  public async patchByOperations(reference: Reference, operations: readonly object[]): Promise<Manifest> {
+    const { body } = await this.request(HttpMethod.PATCH, await this.paths.of(reference, 'read'), {
+      contentType: 'application/json-patch+json',
+      body: operations,
+    });
+    return body;
+  }
+
   public async get(reference: Reference): Promise<Manifest | undefined> {
     try {
       return (await this.request(HttpMethod.GET, await this.paths.of(reference, 'read'))).body;
@@ -105,8 +126,34 @@ export class Client {
     return (await this.request(HttpMethod.GET, await this.paths.of(reference, 'list'), { query })).body.items;
   }
 
-  public async delete(reference: Reference, options: { gracePeriodSeconds?: number } = {}): Promise<void> {
+  /** @param options.propagationPolicy - what kubectl says of itself: without it a Job leaves its pods behind */
+  public async delete(
+    reference: Reference,
+    options: { gracePeriodSeconds?: number; propagationPolicy?: 'Background' } = {},
+  ): Promise<void> {
     await this.request(HttpMethod.DELETE, await this.paths.of(reference, 'read'), { body: options });
+  }
+
+  /** Deletes all objects of a kind: those of its namespace, if it has one, or those that the query selects. */
+  public async deleteAll(reference: Reference, query: Record<string, string> = {}): Promise<void> {
+    const path = await this.paths.of(reference, 'list');
+    await this.request(HttpMethod.DELETE, path, { query, body: { gracePeriodSeconds: 0 } });
+  }
+
+  /** Tells of every object of a kind in all namespaces, and of every change from then on, until the client is closed. */
+  public async watch(reference: Reference, tell: (event: WatchEvent) => void): Promise<void> {
+    const path = `${await this.paths.of(reference, 'list')}?watch=true`;
+    const begin = (): void => {
+      const again = (): void => void (this.closed || setTimeout(begin, 500).unref());
+      request({ path, agent: this.agent }, (response) => {
+        const lines = createInterface({ input: response.on('error', () => {}) }).on('error', () => {});
+        lines.on('line', (line) => tell(JSON.parse(line)));
+        lines.on('close', again); // the API server ends each after some time
+      })
+        .on('error', again)
+        .end();
+    };
+    begin();
   }
 
   public async isReady(): Promise<boolean> {
@@ -115,6 +162,7 @@ export class Client {
   }
 
   public close(): void {
+    this.closed = true;
     this.agent.destroy();
   }
 
@@ -123,23 +171,39 @@ export class Client {
     path: string,
     { query = {}, contentType = 'application/json', body }: RequestOptions = {},
   ): Promise<{ body: Manifest; warnings: string[] }> {
-    const { baseServer, httpApi } = this.configuration;
-    const request = baseServer.makeRequestContext(path, method);
-    request.setAgent(this.agent);
-    for (const [name, value] of Object.entries(query)) {
-      request.setQueryParam(name, value);
-    }
-    if (body !== undefined) {
-      request.setHeaderParam('Content-Type', contentType);
-      request.setBody(JSON.stringify(body));
-    }
-    const response = await httpApi.send(request).toPromise();
-    const text = await response.body.text();
+    const content = body === undefined ? '' : JSON.stringify(body);
+    const { text, status, headers } = await this.send(content, {
+      method,
+      path: `${path}?${new URLSearchParams(query)}`,
+      headers: { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(content) },
+    });
     const json = text.startsWith('{') ? JSON.parse(text) : { text };
-    if (response.httpStatusCode >= 300) {
-      throw new ApiException(response.httpStatusCode, json.message ?? text, json, response.headers);
+    if (status >= 300) {
+      throw new ApiException(status, json.message ?? text, json, headers);
     }
-    return { body: json, warnings: parseWarnings(response.headers.warning) };
+    return { body: json, warnings: parseWarnings(headers.warning) };
+  }
+
+  /** Without the library: under load its fetch takes whole answers for ones that were cut off. */
+  private send(content: string, options: HttpsRequestOptions): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      request({ ...options, agent: this.agent }, (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk) => chunks.push(chunk))
+          .on('error', reject)
+          .on('end', () => {
+            const { statusCode = 0, headers } = response;
+            resolve({
+              status: statusCode,
+              headers: headers as Answer['headers'],
+              text: Buffer.concat(chunks).toString(),
+            });
+          });
+      })
+        .on('error', reject)
+        .end(content);
+    });
   }
 }
 

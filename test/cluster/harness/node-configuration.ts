@@ -73,5 +73,7 @@ function kubeletConfiguration(): object {
     nodeLeaseDurationSeconds: 16,
     nodeStatusUpdateFrequency: '4s',
     volumeStatsAggPeriod: '10s',
+    // How soon a pod sees the change of a ConfigMap: by default after a minute.
+    syncFrequency: '5s',
   };
 }

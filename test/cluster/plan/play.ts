@@ -1,0 +1,49 @@
+import type { Manifest } from '../harness/manifest';
+import { type Case, shuffled } from './case';
+import { isDecided, isScheduled } from './observer';
+import { settle } from './settle';
+import type { Outcome, Stage } from './stage';
+import { podNamesOf } from './world';
+
+/** Applies a case in its order and lets Kubernetes do what it does. */
+export async function play(stage: Stage, { arrival, order }: Omit<Case, 'manifests'>): Promise<Outcome> {
+  const { world } = stage;
+  await come(stage, shuffled(world.claims, order), arrival === 'at once');
+  const comers = shuffled([...world.pods, ...world.sets], order);
+  if (arrival === 'one by one') {
+    for (const comer of comers) {
+      await stage.create(comer);
+      await stage.observer.until(stage.name, () => isDealtWith(stage, comer), 20_000);
+    }
+  } else {
+    await come(stage, comers, arrival === 'at once');
+  }
+  await settle(stage, async () => world.sets.some((set) => isMissingPods(stage, set)));
+  return stage.outcome();
+}
+
+async function come(stage: Stage, manifests: readonly Manifest[], atOnce: boolean): Promise<void> {
+  if (atOnce) {
+    await Promise.all(manifests.map((manifest) => stage.create(manifest)));
+    return;
+  }
+  for (const manifest of manifests) {
+    await stage.create(manifest);
+  }
+}
+
+function isDealtWith(stage: Stage, comer: Manifest): boolean {
+  const names = comer.kind === 'Pod' ? [`${comer.metadata?.name}`] : podNamesOf(comer);
+  const pods = names.map((name) => stage.observer.pod(stage.name, name));
+  return pods.some((pod) => pod !== undefined) && pods.every((pod) => pod === undefined || isDecided(pod));
+}
+
+/** The controller has not made a pod yet that it will make. */
+function isMissingPods(stage: Stage, set: Manifest): boolean {
+  const pods = podNamesOf(set).map((name) => stage.observer.pod(stage.name, name));
+  return pods.some((pod, at) => {
+    const before = pods[at - 1];
+    const isDue = set.spec.podManagementPolicy === 'Parallel' || at === 0 || (before && isScheduled(before));
+    return pod === undefined && isDue;
+  });
+}
