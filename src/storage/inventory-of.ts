@@ -1,15 +1,5 @@
-import type { IConstruct } from 'constructs';
 import { Inventory } from '../model/inventory';
-
-const inventories = new WeakMap<IConstruct, Inventory>();
+import { onePerApp } from './one-per-app';
 
 /** The inventory of the app that a construct belongs to. */
-export function inventoryOf(construct: IConstruct): Inventory {
-  const { root } = construct.node;
-  let inventory = inventories.get(root);
-  if (!inventory) {
-    inventory = new Inventory();
-    inventories.set(root, inventory);
-  }
-  return inventory;
-}
+export const inventoryOf = onePerApp(() => new Inventory());

@@ -3,6 +3,7 @@ import { describeStory, describeVerdict } from '../model/plan/answer/describe';
 import type { AtRisk, ClaimPlan } from '../model/plan/plan';
 import { PLANNED_KINDS, plan } from '../model/plan/planner';
 import { Manifests } from './manifests';
+import { onePerApp } from './one-per-app';
 
 /** Whether claims on the storages of an app find their volumes: checked at synthesis, before anything is written. */
 export class PlanCheck {
@@ -60,15 +61,5 @@ function describeRisk(claim: ClaimPlan): string {
   return `claim '${namespace}/${name}' is at risk: ${describeStory(claim, story)}; ${pin}add a volume, give the others a storage of their own, or set allowAtRisk on storage '${claim.storageClassName}'`;
 }
 
-const checks = new WeakMap<IConstruct, PlanCheck>();
-
 /** The check of the app that a construct belongs to. */
-export function planCheckOf(construct: IConstruct): PlanCheck {
-  const { root } = construct.node;
-  let check = checks.get(root);
-  if (!check) {
-    check = new PlanCheck(construct);
-    checks.set(root, check);
-  }
-  return check;
-}
+export const planCheckOf = onePerApp((first) => new PlanCheck(first));

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ruledOut } from '../model/placement';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { onePerApp } from '../storage/one-per-app';
 import { ephemeralClaimProblems } from './ephemeral-claims';
 import { type PodView, podsOf } from './pods';
 
@@ -114,15 +115,5 @@ function describe({ object }: PodView): string {
   return `${object.kind} '${object.name}'`;
 }
 
-const checks = new WeakMap<IConstruct, ClaimChecks>();
-
 /** The checks of the app that a construct belongs to. */
-export function checksOf(construct: IConstruct): ClaimChecks {
-  const { root } = construct.node;
-  let found = checks.get(root);
-  if (!found) {
-    found = new ClaimChecks(construct);
-    checks.set(root, found);
-  }
-  return found;
-}
+export const checksOf = onePerApp((first) => new ClaimChecks(first));
