@@ -15,6 +15,7 @@ import { Board } from './rules/board';
 import { type Component, componentsOf } from './rules/component';
 import type { Tracked, Unit } from './rules/unit';
 import { solveExactly } from './search/exact';
+import { solveLone } from './search/lone';
 import type { Result } from './search/result';
 
 /** The kinds of objects that a plan depends on. */
@@ -50,8 +51,10 @@ export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Pl
   const tracked = new Map<Tracked, Result>();
   const effort = new Effort(limits.all);
   for (const component of componentsOf(board)) {
-    const exact = isSmall(component) ? solveExactly(board, component, effort.part(limits.search)) : undefined;
-    const results = exact ?? estimate(board, component, effort);
+    const results =
+      solveLone(board, component) ??
+      (isSmall(component) ? solveExactly(board, component, effort.part(limits.search)) : undefined) ??
+      estimate(board, component, effort);
     for (const [unit, result] of results.units) {
       units.set(unit, result);
     }
