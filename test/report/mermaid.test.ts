@@ -12,7 +12,7 @@ config:
 ---
 flowchart LR
   c0["default/archive<br/>never, 2Ti of ssd<br/>used by nothing here<br/>Volume 'node-1-data' has only 400Gi, volume 'node-1-log' is kept for claim 'default/log', volume 'node-2-data' has only 400Gi.<br/>Lower the request to 400Gi, which volume 'node-1-data' has, or add a volume of at least 2Ti."]:::never
-  c1["default/reports<br/>at risk, 300Gi of ssd<br/>used by Pod 'reporter'<br/>If Pod 'db-0' is scheduled on node 'node-1' first, its claim 'default/data-db-0' takes volume 'node-1-data' (400Gi), and no volume is left for it.<br/>Keep volume 'node-1-data' for it with spec.claimRef { namespace: default, name: reports }, or give claim 'default/data-db-0' a class of its own, or add a volume."]:::atRisk
+  c1["default/reports<br/>at risk, 300Gi of ssd<br/>used by Pod 'reporter'<br/>If Pod 'db-0' is scheduled on node 'node-1' first, its claim 'default/data-db-0' takes volume 'node-1-data' (400Gi), and no volume is left for it.<br/>Keep volume 'node-1-data' for it with spec.claimRef { namespace: default, name: reports }, or keep Pod 'db-0' off node 'node-1' with a node selector, or give claim 'default/data-db-0' a class of its own, or add a volume."]:::atRisk
   c2["default/cache<br/>unproven, 50Gi of cache<br/>used by Deployment 'proxy'<br/>Which nodes have the labels that Pod 'proxy-0' asks for is not known: give the Node objects."]:::unproven
   c3["default/data-db-0<br/>guaranteed, 350Gi of ssd<br/>used by StatefulSet 'db'"]:::guaranteed
   subgraph n0["node-1"]

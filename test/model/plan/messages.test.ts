@@ -53,7 +53,7 @@ test.each<[string, Manifest[], string[]]>([
     ],
     [
       "claim 'default/small' is guaranteed one of 'v1', 'v2'",
-      "claim 'default/big' (400Gi) is at risk: if Pod 'small' is scheduled on node 'n1' first, its claim 'default/small' takes volume 'v1' (400Gi), and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: big }, or give claim 'default/small' a class of its own, or add a volume",
+      "claim 'default/big' (400Gi) is at risk: if Pod 'small' is scheduled on node 'n1' first, its claim 'default/small' takes volume 'v1' (400Gi), and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: big }, or keep Pod 'small' off node 'n1' with a node selector, or give claim 'default/small' a class of its own, or add a volume",
     ],
   ],
   [
@@ -69,7 +69,7 @@ test.each<[string, Manifest[], string[]]>([
     ],
     [
       "claim 'default/any' is guaranteed one of 'v1', 'v2'",
-      "claim 'default/fast' (10Gi) is at risk: if Pod 'any' is scheduled on node 'n1' first, its claim 'default/any' takes volume 'v1' (10Gi), of equals, and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: fast }, or give claim 'default/any' a class of its own, or add a volume",
+      "claim 'default/fast' (10Gi) is at risk: if Pod 'any' is scheduled on node 'n1' first, its claim 'default/any' takes volume 'v1' (10Gi), of equals, and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: fast }, or keep Pod 'any' off node 'n1' with a node selector, or give claim 'default/any' a class of its own, or add a volume",
     ],
   ],
   [
@@ -87,8 +87,8 @@ test.each<[string, Manifest[], string[]]>([
       "claim 'default/data-log-0' is guaranteed one of 'v3', 'v4'",
       "claim 'default/data-log-1' is guaranteed one of 'v1', 'v2', 'v3', 'v4'",
       "claim 'default/data-log-2' is guaranteed one of 'v1', 'v2', 'v3', 'v4'",
-      "claim 'default/data-log-3' (10Gi) is at risk: if Pod 'db-0' is scheduled on node 'n1' first, its claim 'default/data-db-0' takes volume 'v1' (400Gi), and no volume is left for it; give claim 'default/data-db-0' a class of its own, or add a volume",
-      "claim 'default/data-db-0' (400Gi) is at risk: if Pod 'log-0' is scheduled on node 'n1' first, its claim 'default/data-log-0' takes volume 'v4' (10Gi); then Pod 'log-1' is scheduled on node 'n1', its claim 'default/data-log-1' takes volume 'v1' (400Gi); then Pod 'log-2' is scheduled on node 'n2', its claim 'default/data-log-2' takes volume 'v3' (10Gi); then Pod 'log-3' is scheduled on node 'n2', its claim 'default/data-log-3' takes volume 'v2' (400Gi), and no volume is left for it; give claim 'default/data-log-3' a class of its own, or add a volume",
+      "claim 'default/data-log-3' (10Gi) is at risk: if Pod 'db-0' is scheduled on node 'n1' first, its claim 'default/data-db-0' takes volume 'v1' (400Gi), and no volume is left for it; keep Pod 'db-0' off node 'n1' with a node selector, or give claim 'default/data-db-0' a class of its own, or add a volume",
+      "claim 'default/data-db-0' (400Gi) is at risk: if Pod 'log-0' is scheduled on node 'n1' first, its claim 'default/data-log-0' takes volume 'v4' (10Gi); then Pod 'log-1' is scheduled on node 'n1', its claim 'default/data-log-1' takes volume 'v1' (400Gi); then Pod 'log-2' is scheduled on node 'n2', its claim 'default/data-log-2' takes volume 'v3' (10Gi); then Pod 'log-3' is scheduled on node 'n2', its claim 'default/data-log-3' takes volume 'v2' (400Gi), and no volume is left for it; keep Pod 'log-3' off node 'n2' with a node selector, or give claim 'default/data-log-3' a class of its own, or add a volume",
     ],
   ],
   [
@@ -104,9 +104,9 @@ test.each<[string, Manifest[], string[]]>([
       pod('x', ['x']),
     ],
     [
-      "claim 'default/a' (10Gi) is at risk: if Pod 'x' is scheduled on node 'n1' first, its claim 'default/x' takes volume 'v1' (10Gi), and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: a }, or give claim 'default/x' a class of its own, or add a volume",
-      "claim 'default/b' (20Gi) is at risk: if Pod 'x' is scheduled on node 'n1' first, its claim 'default/x' takes volume 'v1' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: b }, or give claim 'default/x' a class of its own, or add a volume",
-      "claim 'default/x' (10Gi) is at risk: if Pod 'both' is scheduled on node 'n1' first, its claim 'default/a' takes volume 'v1' (10Gi) and its claim 'default/b' takes volume 'v2' (20Gi), and no volume is left for it; give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/a' (10Gi) is at risk: if Pod 'x' is scheduled on node 'n1' first, its claim 'default/x' takes volume 'v1' (10Gi), and no volume is left for it; keep volume 'v1' for it with spec.claimRef { namespace: default, name: a }, or keep Pod 'x' off node 'n1' with a node selector, or give claim 'default/x' a class of its own, or add a volume",
+      "claim 'default/b' (20Gi) is at risk: if Pod 'x' is scheduled on node 'n1' first, its claim 'default/x' takes volume 'v1' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: b }, or keep Pod 'x' off node 'n1' with a node selector, or give claim 'default/x' a class of its own, or add a volume",
+      "claim 'default/x' (10Gi) is at risk: if Pod 'both' is scheduled on node 'n1' first, its claim 'default/a' takes volume 'v1' (10Gi) and its claim 'default/b' takes volume 'v2' (20Gi), and no volume is left for it; keep Pod 'both' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
     ],
   ],
   [

@@ -76,9 +76,14 @@ export function fixForRisk(claim: Claim, story: readonly Step[], volume: string 
 
 /** What helps besides a volume that is kept for the claim: to keep away who took the last one, or another one. */
 function otherWays(claim: Claim, story: readonly Step[]): string[] {
-  const [thief] = takenByOthers(claim, story);
-  const apart = thief && `give claim '${thief.claim.namespace}/${thief.claim.name}' a class of its own`;
-  return [...(apart ? [apart] : []), 'add a volume'];
+  const theft = [...story].reverse().find((step) => takenByOthers(claim, [step]).length > 0);
+  if (!theft) {
+    return ['add a volume'];
+  }
+  const [{ claim: thief }] = takenByOthers(claim, [theft]);
+  const { pod, node } = theft;
+  const away = pod && node ? [`keep Pod '${pod.name}' off node '${node}' with a node selector`] : [];
+  return [...away, `give claim '${claimKey(thief.namespace, thief.name)}' a class of its own`, 'add a volume'];
 }
 
 /** The last one first. */
