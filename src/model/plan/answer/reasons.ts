@@ -1,7 +1,7 @@
 import type { Claim } from '../cluster/claim';
 import type { PlacedVolume } from '../cluster/volume';
 import type { Reason, VolumeReason } from '../plan';
-import { type Board, claimsOf, refusal } from '../rules/board';
+import { type Board, refusal } from '../rules/board';
 import type { Kind } from '../rules/market';
 import { reasonAgainst } from '../rules/matching';
 import { candidates, type Slot, type Unit } from '../rules/unit';
@@ -76,7 +76,7 @@ export class Reasons {
       return undefined;
     }
     const asked = volume.nodes.map((node) => refusal(cluster, unit.pod!, node)).find((words) => words !== undefined);
-    const pinned = claimsOf(unit.pod).find((key) => key !== claim.key && this.board.routes.get(key)?.kind === 'fixed');
+    const pinned = unit.pod.claims.find((key) => key !== claim.key && this.board.routes.get(key)?.kind === 'fixed');
     return asked === undefined && pinned !== undefined
       ? { kind: 'other claim', nodes, claim: pinned, state: 'elsewhere' }
       : { kind: 'node', nodes, asked: asked ?? 'its other claims' };

@@ -1,6 +1,6 @@
 import { WAITS_FOR_ANNOTATION } from '../../waiting';
 import { type ClaimSpec, type LabelSelector, type Metadata, sizeOf } from './manifest';
-import { CLASS_ANNOTATION } from './volume';
+import { CLASS_ANNOTATION, distinctModes } from './volume';
 
 /** A PersistentVolumeClaim, as far as binding depends on it. */
 export interface Claim {
@@ -38,7 +38,7 @@ export function claimOf(
     bytes: sizeOf(`PersistentVolumeClaim '${key}'`, 'resources.requests.storage', spec.resources?.requests?.storage),
     storageClassName: metadata?.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? options.defaultClass,
     volumeMode: spec.volumeMode ?? 'Filesystem',
-    accessModes: [...new Set(spec.accessModes ?? [])].sort(),
+    accessModes: distinctModes(spec.accessModes),
     selector: spec.selector ?? undefined,
     volumeName: spec.volumeName || undefined,
     uid: metadata?.uid,

@@ -1,3 +1,4 @@
+import { claimKey } from './claim';
 import type { ClaimSpec, Labels, Metadata, PodSpec } from './manifest';
 
 /** A pod that a manifest is, or that a controller makes of one. */
@@ -12,6 +13,8 @@ export interface Pod {
   readonly spec: PodSpec;
   /** The claims that it mounts. */
   readonly mounts: readonly Mount[];
+  /** The same as `namespace/name`. */
+  readonly claims: readonly string[];
   /** The only node for it, by name: a DaemonSet makes one for each. */
   readonly onlyNode?: string;
   /** Made only when the one before it is ready. */
@@ -26,6 +29,11 @@ export interface Mount {
   readonly template?: { readonly spec: ClaimSpec; readonly metadata?: Metadata };
   /** Its place among claims of equal requests is open: the controller takes templates in no order. */
   readonly unordered: boolean;
+}
+
+/** The claims of mounts as `namespace/name`. */
+export function claimsOf(namespace: string, mounts: readonly Mount[]): string[] {
+  return mounts.map(({ claim }) => claimKey(namespace, claim));
 }
 
 /** The claims of a pod's own volumes, in their order. Other volumes bind nothing. */

@@ -61,7 +61,7 @@ export function volumeOf(manifest: Manifest, index: number): PersistentVolume {
     bytes: sizeOf(`PersistentVolume '${name}'`, 'capacity.storage', spec.capacity?.storage),
     storageClassName: metadata?.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
     volumeMode: spec.volumeMode ?? 'Filesystem',
-    accessModes: [...new Set(spec.accessModes ?? [])].sort(),
+    accessModes: distinctModes(spec.accessModes),
     labels: metadata?.labels ?? {},
     path: spec.local?.path,
     claimRef: spec.claimRef ?? undefined,
@@ -71,6 +71,14 @@ export function volumeOf(manifest: Manifest, index: number): PersistentVolume {
   };
 }
 
+const READ_WRITE_ONCE: readonly string[] = ['ReadWriteOnce'];
+
+/** Each mode once, in one order. Nearly all volumes and claims have the one mode, and one list of it. */
+export function distinctModes(modes: readonly string[] = []): readonly string[] {
+  return modes.length === 1 && modes[0] === 'ReadWriteOnce' ? READ_WRITE_ONCE : [...new Set(modes)].sort();
+}
+
+/** Finds the nodes of a volume. */
 export function placed(volume: PersistentVolume, nodes: Nodes): PlacedVolume {
-  return { ...volume, ...nodes.ofTerms(volume.terms) };
+  return Object.assign(volume, nodes.ofTerms(volume.terms));
 }

@@ -9,7 +9,7 @@ import {
   type PodSpec,
 } from './manifest';
 import type { Node, Nodes } from './node';
-import { type Mount, mountsOf, type Pod } from './pod';
+import { claimsOf, type Mount, mountsOf, type Pod } from './pod';
 
 interface WorkloadSpec {
   readonly replicas?: number;
@@ -33,9 +33,7 @@ export function podsOf(manifest: Manifest, nodes: Nodes): Pod[] {
   const name = nameOf(manifest);
   switch (kind) {
     case 'Pod':
-      return isOver(manifest)
-        ? []
-        : [{ ...base, name, labels: metadata?.labels ?? {}, spec, mounts: mountsOf(name, spec) }];
+      return isOver(manifest) ? [] : [podOf(name, base, metadata?.labels, spec, mountsOf(name, spec))];
     case 'StatefulSet':
       return statefulPods(name, base, spec);
     case 'DaemonSet':
@@ -65,7 +63,11 @@ function numbered(name: string, base: Base, { template }: WorkloadSpec, count: n
 
 function templated(name: string, base: Base, template: WorkloadSpec['template'], mounts?: readonly Mount[]): Pod {
   const spec = template?.spec ?? {};
-  return { ...base, name, labels: template?.metadata?.labels ?? {}, spec, mounts: mounts ?? mountsOf(name, spec) };
+  return podOf(name, base, template?.metadata?.labels, spec, mounts ?? mountsOf(name, spec));
+}
+
+function podOf(name: string, base: Base, labels: Labels = {}, spec: PodSpec, mounts: readonly Mount[]): Pod {
+  return { ...base, name, labels, spec, mounts, claims: claimsOf(base.namespace, mounts) };
 }
 
 /**

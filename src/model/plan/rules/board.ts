@@ -37,7 +37,7 @@ export class Board {
       this.routes.set(claim.key, this.router.routeOf(claim));
     }
     for (const pod of cluster.pods) {
-      for (const key of claimsOf(pod)) {
+      for (const key of pod.claims) {
         append(this.users, key, pod);
       }
     }
@@ -63,7 +63,7 @@ export class Board {
     const distinct = this.distinctPods();
     const mounting = new Map<string, number>();
     for (const pod of distinct) {
-      for (const key of claimsOf(pod)) {
+      for (const key of pod.claims) {
         mounting.set(key, (mounting.get(key) ?? 0) + 1);
       }
     }
@@ -183,7 +183,7 @@ export class Board {
         }
       }
     }
-    if (new Set(claimsOf(pod)).size < pod.mounts.length) {
+    if (new Set(pod.claims).size < pod.mounts.length) {
       doubts.push(`${describePod(pod)} mounts one claim twice`);
     }
     if (bound && this.relabelled) {
@@ -197,9 +197,7 @@ export class Board {
     if (orders === undefined) {
       doubts.push(`${describePod(pod)} has too many claims of equal requests to try all of their orders`);
     }
-    const single = claimsOf(pod).filter((key) =>
-      this.cluster.claims.get(key)?.accessModes.includes('ReadWriteOncePod'),
-    );
+    const single = pod.claims.filter((key) => this.cluster.claims.get(key)?.accessModes.includes('ReadWriteOncePod'));
     return this.finish({
       pod,
       nodes,
@@ -290,11 +288,6 @@ export class Board {
     this.sets.set(nodes, id);
     return `set ${id}`;
   }
-}
-
-/** The claims that a pod mounts, as `namespace/name`. */
-export function claimsOf({ namespace, mounts }: Pod): string[] {
-  return mounts.map(({ claim }) => claimKey(namespace, claim));
 }
 
 export function describePod({ name }: Pod): string {
