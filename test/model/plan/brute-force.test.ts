@@ -5,7 +5,7 @@ import { smallCluster } from './cases';
 import { Simulator } from './simulator';
 
 /** So many cases; a longer run with `PLAN_CASES=50000`. */
-const CASES = Number(process.env.PLAN_CASES ?? 3_000);
+const CASES = Number(process.env.PLAN_CASES ?? 2_000);
 const SEED = process.env.PLAN_SEED === undefined ? undefined : Number(process.env.PLAN_SEED);
 const OPTIONS = { numRuns: CASES, ...(SEED !== undefined && { seed: SEED }) };
 

@@ -1,7 +1,8 @@
 import type { Claim } from '../cluster/claim';
 import { once } from '../once';
 import type { Step, Verdict } from '../plan';
-import { type Board, describePod } from '../rules/board';
+import type { Board } from '../rules/board';
+import { describePod } from '../rules/doubts';
 import type { Kind } from '../rules/market';
 import type { Tracked, Unit } from '../rules/unit';
 import type { Result } from '../search/result';

@@ -1,9 +1,10 @@
-import { type Claim, claimKey } from '../cluster/claim';
+import type { Claim } from '../cluster/claim';
 import { keptFrom, type NodeSet, type Reach } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import type { Cluster } from '../cluster/read';
 import { append } from '../multimap';
 import { AntiAffinity } from './affinity';
+import { describePod, podDoubt, routeDoubt, slotDoubt } from './doubts';
 import type { Kind } from './market';
 import { claimOrders } from './orders';
 import { type Route, Router } from './route';
@@ -123,92 +124,65 @@ export class Board {
 
   private unit(pod: Pod, mounting: ReadonlyMap<string, number>): Unit {
     const reach = this.reachOf(pod);
-    let nodes = reach.nodes;
-    let bound = false;
+    const thing = describePod(pod);
+    const doubts = [
+      reach.open ? `which nodes have the labels that ${thing} asks for is not known: give the Node objects` : undefined,
+      podDoubt(pod) ?? this.affinity.doubtOf(pod),
+    ];
+    let { nodes } = reach;
+    let stuck: string | undefined;
+    let isBound = false;
     const slots: Slot[] = [];
     const routes: Route[] = [];
-    const doubts: (string | undefined)[] = [this.doubtOf(pod, reach)];
-    let stuck: string | undefined;
-    for (const { claim: name, unordered } of pod.mounts) {
-      const key = claimKey(pod.namespace, name);
+    for (const [index, key] of pod.claims.entries()) {
       const claim = this.cluster.claims.get(key);
       const route = this.routes.get(key);
       if (!claim || !route) {
-        doubts.push(`claim '${key}', which ${describePod(pod)} mounts, is not in the manifests`);
+        doubts.push(`claim '${key}', which ${thing} mounts, is not in the manifests`);
         continue;
       }
-      bound ||= route.kind === 'fixed' || route.kind === 'named' || route.kind === 'immediate';
-      switch (route.kind) {
-        case 'fixed':
-          nodes = route.volume.nodes === this.cluster.nodes.everywhere ? nodes : intersect(nodes, route.volume.nodes);
-          doubts.push(
-            route.volume.open
-              ? `volume '${route.volume.name}' is tied to nodes by labels that are not known here`
-              : undefined,
-          );
-          break;
-        case 'provisioned':
-          doubts.push(`only the provisioner knows where it makes the volume of claim '${key}'`);
-          break;
-        case 'open':
-          doubts.push(route.because);
-          break;
-        case 'unbindable':
-          if (route.tried) {
-            doubts.push(
-              `the scheduler takes volume '${route.tried.name}' for claim '${key}', and the volume controller refuses it`,
-            );
-          } else {
-            stuck ??= key;
-          }
-          break;
-        default: {
-          const shared = (mounting.get(key) ?? 0) > 1 || (route.kind === 'delayed' && route.early.length > 0);
-          const tracked = shared || route.kind !== 'delayed' ? this.track(claim, route, pod) : undefined;
-          if (route.kind === 'delayed') {
-            bound ||= shared;
-            doubts.push(
-              shared && route.dynamic
-                ? `only the provisioner knows where it makes the volume of claim '${key}'`
-                : undefined,
-            );
-          }
-          doubts.push(
-            route.kind === 'immediate' && route.dynamic
-              ? `only the provisioner knows where it makes the volume of claim '${key}'`
-              : undefined,
-          );
-          slots.push(slotOf(claim, route, tracked, unordered));
-          routes.push(route);
-        }
+      const isShared = (mounting.get(key) ?? 0) > 1 || (route.kind === 'delayed' && route.early.length > 0);
+      doubts.push(routeDoubt(key, route, isShared));
+      if (route.kind === 'fixed') {
+        isBound = true;
+        nodes = route.volume.nodes === this.cluster.nodes.everywhere ? nodes : intersect(nodes, route.volume.nodes);
+      } else if (route.kind === 'unbindable' && !route.tried) {
+        stuck ??= key;
+      } else if (route.kind === 'named' || route.kind === 'immediate' || route.kind === 'delayed') {
+        const isTracked = isShared || route.kind !== 'delayed';
+        isBound ||= isTracked;
+        slots.push(
+          slotOf(claim, route, isTracked ? this.track(claim, route, pod) : undefined, pod.mounts[index].unordered),
+        );
+        routes.push(route);
       }
     }
-    if (new Set(pod.claims).size < pod.mounts.length) {
-      doubts.push(`${describePod(pod)} mounts one claim twice`);
-    }
-    if (bound && this.relabelled) {
+    if (isBound && this.relabelled) {
       doubts.push(
         'a node has another name than its label kubernetes.io/hostname, which versions of Kubernetes take differently',
       );
     }
     doubts.push(slotDoubt(slots, routes), this.crowdDoubt(pod, nodes, slots));
-    const sorted = [...slots].sort((a, b) => a.claim.bytes - b.claim.bytes);
-    const orders = claimOrders(sorted);
+    slots.sort((a, b) => a.claim.bytes - b.claim.bytes);
+    const orders = claimOrders(slots);
     if (orders === undefined) {
-      doubts.push(`${describePod(pod)} has too many claims of equal requests to try all of their orders`);
+      doubts.push(`${thing} has too many claims of equal requests to try all of their orders`);
     }
-    const single = pod.claims.filter((key) => this.cluster.claims.get(key)?.accessModes.includes('ReadWriteOncePod'));
     return this.finish({
       pod,
       nodes,
-      slots: sorted,
+      slots,
       orders: orders ?? [],
       doubt: doubts.find((doubt) => doubt !== undefined),
       stuck,
-      single: single.filter((key) => (mounting.get(key) ?? 0) > 1),
+      single: pod.claims.filter((key) => (mounting.get(key) ?? 0) > 1 && this.isForOnePod(key)),
       mark: this.affinity.markOf(pod),
       after: pod.after && this.unitOf.get(pod.after),
     });
+  }
+
+  private isForOnePod(key: string): boolean {
+    return this.cluster.claims.get(key)?.accessModes.includes('ReadWriteOncePod') ?? false;
   }
 
   private reachOf(pod: Pod): Reach {
@@ -216,33 +190,6 @@ export class Board {
     return pod.onlyNode === undefined
       ? reach
       : { ...reach, nodes: reach.nodes.filter((node) => this.cluster.nodes.all[node].name === pod.onlyNode) };
-  }
-
-  /** What of a pod's own words only a cluster can decide. */
-  private doubtOf(pod: Pod, reach: Reach): string | undefined {
-    const { affinity, topologySpreadConstraints = [], schedulingGates = [], schedulerName } = pod.spec;
-    const thing = describePod(pod);
-    if (reach.open) {
-      return `which nodes have the labels that ${thing} asks for is not known: give the Node objects`;
-    }
-    if ((affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0) {
-      return `${thing} has a required pod affinity, which is not looked at here`;
-    }
-    if (
-      topologySpreadConstraints.some(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
-    ) {
-      return `${thing} has a topology spread constraint with DoNotSchedule, which is not looked at here`;
-    }
-    if (schedulingGates.length > 0) {
-      return `${thing} has scheduling gates, which something has to open`;
-    }
-    if (schedulerName !== undefined && schedulerName !== 'default-scheduler') {
-      return `${thing} is placed by scheduler '${schedulerName}', whose rules are not known here`;
-    }
-    if (pod.repeatedBy !== undefined && pod.mounts.some(({ template }) => template)) {
-      return `each run of ${pod.repeatedBy} makes a new claim`;
-    }
-    return this.affinity.doubtOf(pod);
   }
 
   /** One node stands for all those that are not known: how many pods that keep apart find a place there, nobody knows. */
@@ -290,10 +237,6 @@ export class Board {
   }
 }
 
-export function describePod({ name }: Pod): string {
-  return `Pod '${name}'`;
-}
-
 /** What keeps a pod from a node by its own words. */
 export function refusal(cluster: Cluster, pod: Pod, node: number): string | undefined {
   const { all } = cluster.nodes;
@@ -308,21 +251,6 @@ function slotOf(claim: Claim, route: Tracked['route'], tracked: Tracked | undefi
 }
 
 const EMPTY = { id: -1, kinds: [], at: (): readonly Kind[] => [] };
-
-/** What of the volumes that slots may get only a cluster can decide. */
-function slotDoubt(slots: readonly Slot[], routes: readonly Route[]): string | undefined {
-  for (const [index, { shelf, claim, reserved }] of slots.entries()) {
-    const route = routes[index];
-    if (route.kind === 'delayed' && route.doubt !== undefined) {
-      return route.doubt;
-    }
-    const open = [shelf.open, ...reserved].find((kind) => kind?.members[0].open && kind.bytes >= claim.bytes);
-    if (open) {
-      return `volume '${open.members[0].name}' is tied to nodes by labels that are not known here: give the Node objects`;
-    }
-  }
-  return undefined;
-}
 
 function intersect(some: NodeSet, others: NodeSet): NodeSet {
   const [few, many] = some.length < others.length ? [some, new Set(others)] : [others, new Set(some)];
