@@ -50,11 +50,26 @@ export interface Truth {
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
+/** Worlds with more states are not played: one in some thousands has a hundred times as many as the others. */
+const MOST_STATES = 10_000;
+
 export class Simulator {
+  /** Undefined if there is too much to play. */
+  public static of(manifests: readonly Manifest[]): Simulator | undefined {
+    try {
+      return new Simulator(manifests);
+    } catch (error) {
+      if (error instanceof TooMany) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   private readonly worlds: readonly World[];
   private readonly played: readonly Played[];
 
-  public constructor(manifests: readonly Manifest[]) {
+  private constructor(manifests: readonly Manifest[]) {
     this.worlds = worldsOf(manifests);
     this.played = this.worlds.map((world) => new Played(world));
   }
@@ -76,6 +91,8 @@ export class Simulator {
   }
 }
 
+class TooMany extends Error {}
+
 /** All states of a world. */
 class Played {
   private readonly actions = new Map<string, readonly Action[]>();
@@ -92,6 +109,9 @@ class Played {
       for (const action of actions) {
         const key = keyOf(action.state);
         if (!this.states.has(key)) {
+          if (this.states.size === MOST_STATES) {
+            throw new TooMany();
+          }
           this.states.set(key, action.state);
           waiting.push(action.state);
         }
