@@ -13,10 +13,9 @@ import { once } from './once';
 import type { ClaimPlan, Plan } from './plan';
 import { Board } from './rules/board';
 import { type Component, componentsOf } from './rules/component';
-import type { Tracked, Unit } from './rules/unit';
 import { solveExactly } from './search/exact';
 import { solveLone } from './search/lone';
-import type { Result } from './search/result';
+import { Results } from './search/result';
 
 /** The kinds of objects that a plan depends on. */
 export const PLANNED_KINDS: ReadonlySet<string> = new Set([
@@ -47,33 +46,23 @@ const LIMITS: Limits = { search: 5_000_000, all: 30_000_000 };
 export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Plan {
   const cluster = read(manifests);
   const board = new Board(cluster);
-  const units = new Map<Unit, Result>();
-  const tracked = new Map<Tracked, Result>();
+  const results = new Results();
   const effort = new Effort(limits.all);
   for (const component of componentsOf(board)) {
-    const results =
-      solveLone(board, component) ??
-      (isSmall(component) ? solveExactly(board, component, effort.part(limits.search)) : undefined) ??
-      estimate(board, component, effort);
-    for (const [unit, result] of results.units) {
-      units.set(unit, result);
-    }
-    for (const [claim, result] of results.tracked) {
-      tracked.set(claim, result);
+    const isSolved =
+      solveLone(board, component, results) ||
+      (isSmall(component) && solveExactly(board, component, effort.part(limits.search), results));
+    if (!isSolved) {
+      estimate(board, component, effort, results);
     }
   }
-  const resultsOf = {
-    ofUnit: (unit: Unit) => units.get(unit) ?? UNSOLVED,
-    ofTracked: (claim: Tracked) => tracked.get(claim) ?? UNSOLVED,
-  };
-  const verdicts = new Verdicts(board, resultsOf, whatIf(manifests, limits));
+  const verdicts = new Verdicts(board, results, whatIf(manifests, limits));
   const claims = [...cluster.claims.values()].map((claim): ClaimPlan => {
-    const users = (board.users.get(claim.key) ?? []).map(({ user }) => user);
     return {
       claim: { namespace: claim.namespace, name: claim.name },
       bytes: claim.bytes,
       ...(claim.storageClassName !== undefined && { storageClassName: claim.storageClassName }),
-      users: [...new Set(users)],
+      users: usersOf(board, claim),
       verdict: verdicts.of(claim),
     };
   });
@@ -87,6 +76,11 @@ export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Pl
       return notes();
     },
   };
+}
+
+function usersOf({ users }: Board, { key }: Claim): string[] {
+  const pods = users.get(key) ?? [];
+  return pods.length === 1 ? [pods[0].user] : [...new Set(pods.map(({ user }) => user))];
 }
 
 /** Plans again with a volume kept for a claim: whether that is enough for it, and the end of no other
@@ -134,5 +128,3 @@ const SMALL = 200;
 function isSmall({ chains, tracked, kinds }: Component): boolean {
   return chains.length + tracked.length <= SMALL && kinds.length <= SMALL;
 }
-
-const UNSOLVED: Result = { kind: 'unknown', kinds: () => [] };

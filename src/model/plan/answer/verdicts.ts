@@ -4,20 +4,19 @@ import type { Step, Verdict } from '../plan';
 import type { Board } from '../rules/board';
 import { describePod } from '../rules/doubts';
 import type { Kind } from '../rules/market';
-import type { Tracked, Unit } from '../rules/unit';
-import type { Result } from '../search/result';
+import type { Result, Results } from '../search/result';
 import { fixForNever, fixForRisk, volumeToKeep, type WhatIf } from './fix';
 import { Reasons } from './reasons';
 
 /** From what pods and claims do to what is said about each claim. */
 export class Verdicts {
   private readonly board: Board;
-  private readonly results: ResultsOf;
+  private readonly results: Results;
   private readonly reasons: Reasons;
   private readonly isFixedBy: WhatIf;
   private readonly names = new WeakMap<readonly Kind[], readonly string[]>();
 
-  public constructor(board: Board, results: ResultsOf, isFixedBy: WhatIf) {
+  public constructor(board: Board, results: Results, isFixedBy: WhatIf) {
     this.board = board;
     this.results = results;
     this.isFixedBy = isFixedBy;
@@ -117,12 +116,6 @@ export class Verdicts {
     }
     return names;
   }
-}
-
-/** Where the results are found. */
-export interface ResultsOf {
-  ofUnit(unit: Unit): Result;
-  ofTracked(tracked: Tracked): Result;
 }
 
 function guaranteed(names: () => readonly string[]): Verdict {

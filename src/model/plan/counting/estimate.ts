@@ -4,19 +4,25 @@ import type { Component } from '../rules/component';
 import type { Kind } from '../rules/market';
 import { ANYWHERE } from '../rules/stock';
 import type { Slot, Tracked, Unit } from '../rules/unit';
-import type { Results } from '../search/exact';
 import type { Move } from '../search/game';
-import type { Result } from '../search/result';
+import type { Result, Results } from '../search/result';
 import { Storyteller } from '../search/story';
 import { Adversary } from './adversary';
 import { Counting } from './counting';
 
 /** What can be said of a component with too many states to try: proofs by counting, and stories that an adversary finds. */
-export function estimate(board: Board, component: Component, effort: Effort): Results {
+export function estimate(board: Board, component: Component, effort: Effort, results: Results): void {
   const estimator = new Estimator(board, component, effort);
-  const units = component.chains.flatMap((chain, at) => estimator.chain(chain, at));
-  const tracked = component.tracked.map((claim): [Tracked, Result] => [claim, estimator.tracked(claim)]);
-  return { units: new Map(units), tracked: new Map(tracked) };
+  for (const [at, chain] of component.chains.entries()) {
+    let before: Result | undefined;
+    for (const [position, unit] of chain.entries()) {
+      before = estimator.unit(unit, at, position, before);
+      results.setUnit(unit, before);
+    }
+  }
+  for (const claim of component.tracked) {
+    results.setTracked(claim, estimator.tracked(claim));
+  }
 }
 
 class Estimator {
@@ -39,14 +45,6 @@ class Estimator {
     this.because = `${pods} pods and ${component.tracked.length} claims without one compete for ${volumes} volumes in more ways than are tried, and neither counting nor a simple play against it shows an answer`;
   }
 
-  public chain(chain: readonly Unit[], at: number): [Unit, Result][] {
-    let before: Result | undefined;
-    return chain.map((unit, position): [Unit, Result] => {
-      before = this.unit(unit, at, position, before);
-      return [unit, before];
-    });
-  }
-
   public tracked(claim: Tracked): Result {
     const { route } = claim;
     const kinds: Result['kinds'] = () => this.kindsOfTracked(claim);
@@ -59,7 +57,7 @@ class Estimator {
   }
 
   /** @param before The one that has to run before this one is made. */
-  private unit(unit: Unit, chain: number, position: number, before: Result | undefined): Result {
+  public unit(unit: Unit, chain: number, position: number, before: Result | undefined): Result {
     const kinds: Result['kinds'] = (slot) => this.kindsOf(unit, unit.slots[slot]);
     if (before?.kind === 'never' || this.counting.canFirst(unit) === false) {
       return { kind: 'never', kinds };

@@ -224,7 +224,7 @@ export class Board {
     const { nodes, doubt, stuck, mark, single } = unit;
     const rest = [doubt, stuck, mark, single.join(), ...orders.map((order) => order.join())].join(';');
     const signature = `${this.idOf(nodes)} ${slots.join()} ${rest}`;
-    return { ...unit, signature };
+    return Object.assign(unit, { signature });
   }
 
   private idOf(nodes: NodeSet): number | string {

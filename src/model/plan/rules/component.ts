@@ -1,7 +1,7 @@
 import type { Board } from './board';
 import type { Kind } from './market';
 import { ANYWHERE, type Place, type Stock, type Stocks } from './stock';
-import { firstOf, type Slot, type Tracked, type Unit } from './unit';
+import { firstOf, largeEnough, type Slot, type Tracked, type Unit } from './unit';
 
 /** Pods and claims that can get in each other's way, and the volumes that they can get: no others have to do with them. */
 export interface Component {
@@ -130,6 +130,9 @@ function chainsOf(units: readonly Unit[]): ReadonlyMap<Unit, readonly Unit[]> {
   return chains;
 }
 
+/** So few kinds of a node are told to each pod of it. */
+const FEW = 8;
+
 /** The kinds that slots reach, each told only as long as nobody else of the same reach was told: the others are joined by then. */
 class ReachableKinds {
   private readonly stocks: Stocks;
@@ -140,6 +143,12 @@ class ReachableKinds {
   }
 
   public unseen(nodes: Place, { shelf, claim }: Pick<Slot, 'shelf' | 'claim'>): readonly Kind[] {
+    if (nodes !== ANYWHERE && nodes.length === 1) {
+      const kinds = shelf.at(nodes[0]);
+      if (kinds.length <= FEW) {
+        return largeEnough(kinds, claim.bytes);
+      }
+    }
     const stock = this.stocks.of(nodes, shelf);
     const { kinds } = stock;
     const told = this.told.get(stock) ?? kinds.length;

@@ -4,57 +4,45 @@ import type { Component } from '../rules/component';
 import type { Kind } from '../rules/market';
 import { areAlike } from '../rules/orders';
 import { NONE, PROVISIONED } from '../rules/scheduler';
-import type { Slot, Tracked, Unit } from '../rules/unit';
+import type { Slot, Unit } from '../rules/unit';
 import { Exploration, type Outcome, type Starved } from './exploration';
 import { Game } from './game';
-import type { Result } from './result';
+import type { Result, Results } from './result';
 import { Storyteller } from './story';
 
 /** More choices among the orders of equal claims than this are not tried. */
 const MOST_VARIANTS = 16;
 
-/** The answers for one component. */
-export interface Results {
-  readonly units: ReadonlyMap<Unit, Result>;
-  readonly tracked: ReadonlyMap<Tracked, Result>;
-}
-
-/** Plays a component in every possible way; undefined if that takes more than the effort. */
-export function solveExactly(board: Board, component: Component, effort: Effort): Results | undefined {
+/** Plays a component in every possible way, and says whether that took no more than the effort. */
+export function solveExactly(board: Board, component: Component, effort: Effort, results: Results): boolean {
   const variants = variantsOf(component);
   if (!variants) {
-    return undefined;
+    return false;
   }
   const runs: Run[] = [];
   for (const chains of variants) {
     const game = new Game(board, component, chains);
     const exploration = Exploration.of(game, effort);
     if (!exploration) {
-      return undefined;
+      return false;
     }
     runs.push(new Run(board, component, game, exploration));
   }
   const doubt = component.chains.flat().find((unit) => unit.doubt !== undefined)?.doubt;
-  const units = component.chains.flatMap((chain, at) =>
-    chain.map((unit, position): [Unit, Result] => [
-      unit,
-      unit.stuck === undefined
-        ? merge(
-            runs.map((run) => run.ofUnit(unit, at, position)),
-            unit.doubt ?? doubt,
-          )
-        : { kind: 'never', kinds: () => [] },
-    ]),
-  );
-  const tracked = component.tracked.map((claim, at): [Tracked, Result] => [
-    claim,
-    merge(
-      runs.map((run) => run.ofTracked(at)),
-      doubt,
-    ),
-  ]);
-  return { units: new Map(units), tracked: new Map(tracked) };
+  for (const [at, chain] of component.chains.entries()) {
+    for (const [position, unit] of chain.entries()) {
+      const outcomes = unit.stuck === undefined ? runs.map((run) => run.ofUnit(unit, at, position)) : [];
+      results.setUnit(unit, outcomes.length > 0 ? merge(outcomes, unit.doubt ?? doubt) : NEVER);
+    }
+  }
+  for (const [at, claim] of component.tracked.entries()) {
+    const outcomes = runs.map((run) => run.ofTracked(at));
+    results.setTracked(claim, merge(outcomes, doubt));
+  }
+  return true;
 }
+
+const NEVER: Result = { kind: 'never', kinds: () => [] };
 
 interface RunResult extends Outcome {
   readonly kinds: readonly (readonly Kind[])[];

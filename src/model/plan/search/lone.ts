@@ -2,16 +2,17 @@ import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import type { Kind } from '../rules/market';
 import { candidates, type Unit } from '../rules/unit';
-import type { Results } from './exact';
+import type { Results } from './result';
 
-/** The answer for one pod with one claim that nobody competes with, as in most plans most of them are; undefined for others. */
-export function solveLone({ stocks }: Board, { chains, tracked }: Component): Results | undefined {
+/** Finds the answer for one pod with one claim that nobody competes with, as in most plans most of them are. */
+export function solveLone({ stocks }: Board, { chains, tracked }: Component, results: Results): boolean {
   const [[unit, ...later], ...others] = chains.length > 0 ? chains : [[]];
   if (!unit || later.length + others.length + tracked.length > 0 || !isPlain(unit)) {
-    return undefined;
+    return false;
   }
   const [slot] = unit.slots;
-  const nodes = slot.reserved.length > 0 ? unit.nodes : stocks.spots(unit.nodes, slot);
+  const isKnown = slot.reserved.length > 0 || unit.nodes.length === 1;
+  const nodes = isKnown ? unit.nodes : stocks.spots(unit.nodes, slot);
   const found = new Set<Kind>();
   for (const node of nodes) {
     const [first, ...rest] = candidates(slot, node);
@@ -25,10 +26,8 @@ export function solveLone({ stocks }: Board, { chains, tracked }: Component): Re
     }
   }
   const kinds = [...found];
-  return {
-    units: new Map([[unit, { kind: kinds.length > 0 ? 'always' : 'never', kinds: () => kinds }]]),
-    tracked: new Map(),
-  };
+  results.setUnit(unit, { kind: kinds.length > 0 ? 'always' : 'never', kinds: () => kinds });
+  return true;
 }
 
 function isPlain({ slots, orders, mark, single, doubt, stuck }: Unit): boolean {

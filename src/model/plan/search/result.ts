@@ -1,5 +1,6 @@
 import type { Step } from '../plan';
 import type { Kind } from '../rules/market';
+import type { Tracked, Unit } from '../rules/unit';
 
 /** What is known of whether something happens: that a pod finds its volumes, or that a claim is bound. */
 export interface Result {
@@ -11,3 +12,27 @@ export interface Result {
   /** What stood in the way of an answer, for `unknown`. */
   readonly because?: string;
 }
+
+/** What was found for the pods and the claims of a plan. */
+export class Results {
+  private readonly units = new Map<Unit, Result>();
+  private readonly tracked = new Map<Tracked, Result>();
+
+  public setUnit(unit: Unit, result: Result): void {
+    this.units.set(unit, result);
+  }
+
+  public setTracked(claim: Tracked, result: Result): void {
+    this.tracked.set(claim, result);
+  }
+
+  public ofUnit(unit: Unit): Result {
+    return this.units.get(unit) ?? UNSOLVED;
+  }
+
+  public ofTracked(claim: Tracked): Result {
+    return this.tracked.get(claim) ?? UNSOLVED;
+  }
+}
+
+const UNSOLVED: Result = { kind: 'unknown', kinds: () => [] };
