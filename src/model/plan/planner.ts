@@ -13,8 +13,8 @@ import { once } from './once';
 import type { ClaimPlan, Plan } from './plan';
 import { Board } from './rules/board';
 import { type Component, componentsOf } from './rules/component';
+import { solveAlike } from './search/alike';
 import { solveExactly } from './search/exact';
-import { solveLone } from './search/lone';
 import { Results } from './search/result';
 
 /** The kinds of objects that a plan depends on. */
@@ -50,7 +50,7 @@ export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Pl
   const effort = new Effort(limits.all);
   for (const component of componentsOf(board)) {
     const isSolved =
-      solveLone(board, component, results) ||
+      solveAlike(board, component, results) ||
       (isSmall(component) && solveExactly(board, component, effort.part(limits.search), results));
     if (!isSolved) {
       estimate(board, component, effort, results);
