@@ -107,10 +107,18 @@ export function namespaceOf({ metadata }: Manifest): string {
   return metadata?.namespace ?? 'default';
 }
 
+/** Sizes that were read already: most plans have few that differ. */
+const PARSED = new Map<string | number, number>();
+const MOST_PARSED = 1_000;
+
 /** @throws If a size is missing or no quantity, or if Kubernetes would refuse it. `thing` begins the message. */
 export function sizeOf(thing: string, field: string, size: string | number | undefined): number {
   if (size === undefined || size === null) {
     throw new Error(`${thing} has no ${field}: expected a size such as 400Gi`);
+  }
+  const known = PARSED.get(size);
+  if (known !== undefined) {
+    return known;
   }
   let bytes: number;
   try {
@@ -120,6 +128,9 @@ export function sizeOf(thing: string, field: string, size: string | number | und
   }
   if (bytes === 0) {
     throw new Error(`${thing} has ${field} ${describeQuantity(0)}: expected more than 0`);
+  }
+  if (PARSED.size < MOST_PARSED) {
+    PARSED.set(size, bytes);
   }
   return bytes;
 }

@@ -25,6 +25,7 @@ export class Nodes {
   /** The one that stands for all that are not known. */
   public readonly others?: number;
   private readonly byHostname = new Map<string, number[]>();
+  private readonly hosts = new Map<string, Reach>();
   private readonly reaches = new Map<string, Reach>();
 
   public constructor(nodes: readonly Node[]) {
@@ -42,10 +43,23 @@ export class Nodes {
     if (!terms) {
       return { nodes: this.everywhere, open: false };
     }
-    return this.remember(oneHostname(terms) ?? `terms ${JSON.stringify(terms)}`, () => {
+    const hostname = oneHostname(terms);
+    if (hostname !== undefined) {
+      return this.atHostname(hostname);
+    }
+    return this.remember(`terms ${JSON.stringify(terms)}`, () => {
       // Only labels count for a volume, so its terms never see the name of a node.
       return this.matching(this.hostnamesOf(terms), (node) => matchesTerms(terms, { label: (key) => node.label(key) }));
     });
+  }
+
+  private atHostname(hostname: string): Reach {
+    let reach = this.hosts.get(hostname);
+    if (!reach) {
+      reach = { nodes: this.byHostname.get(hostname) ?? [], open: false };
+      this.hosts.set(hostname, reach);
+    }
+    return reach;
   }
 
   /** Where a pod may run, by its own words and the taints of the nodes. */
@@ -108,14 +122,15 @@ export class Nodes {
 }
 
 /** The hostname that is all that terms ask for, as for nearly every local volume. */
-function oneHostname([term, ...others]: readonly Term[]): string | undefined {
-  const [requirement, ...more] = term?.matchExpressions ?? [];
-  const isAll = others.length + more.length + (term?.matchFields?.length ?? 0) === 0;
+export function oneHostname(terms: readonly Term[]): string | undefined {
+  const { matchExpressions = [], matchFields = [] } = terms[0] ?? {};
+  const [requirement] = matchExpressions;
+  const isAll = terms.length === 1 && matchExpressions.length === 1 && matchFields.length === 0;
   return isAll &&
     requirement?.key === HOSTNAME_LABEL &&
     requirement.operator === 'In' &&
     requirement.values?.length === 1
-    ? `host ${requirement.values[0]}`
+    ? requirement.values[0]
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { HOSTNAME_LABEL } from '../../placement';
 import { type Claim, claimKey, claimOf } from './claim';
 import { type ClaimSpec, type Manifest, nameOf, namespaceOf, type PodSpec, unwrap } from './manifest';
-import { type Node, Nodes, namedNode, nodeOf, otherNode } from './node';
+import { type Node, Nodes, namedNode, nodeOf, oneHostname, otherNode } from './node';
 import type { Pod } from './pod';
 import { StorageClasses } from './storage-class';
 import { type PersistentVolume, type PlacedVolume, placed, volumeOf } from './volume';
@@ -114,6 +114,11 @@ function nodesNamed(
   const named = new Set<string>();
   let tied = volumes.length > 0 && !classes.provision();
   for (const { terms } of volumes) {
+    const hostname = terms && oneHostname(terms);
+    if (hostname !== undefined) {
+      named.add(hostname);
+      continue;
+    }
     const hostnames = (terms ?? []).map(({ matchExpressions = [] }) =>
       matchExpressions.filter(({ key, operator }) => key === HOSTNAME_LABEL && operator === 'In'),
     );

@@ -62,7 +62,10 @@ export function volumeOf(manifest: Manifest, index: number): PersistentVolume {
     storageClassName: metadata?.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
     volumeMode: spec.volumeMode ?? 'Filesystem',
     accessModes: distinctModes(spec.accessModes),
-    labels: metadata?.labels ?? {},
+    // Asked for only where a claim has a selector.
+    get labels() {
+      return metadata?.labels ?? {};
+    },
     path: spec.local?.path,
     claimRef: spec.claimRef ?? undefined,
     phase: status?.phase,

@@ -60,10 +60,11 @@ export class Market {
     this.kinds = [...groups.values()].map((members, id) => kindOf(id, members, sortOf(members[0], keys, named)));
     this.extra = this.kinds.length;
     for (const kind of [...this.kinds].sort((a, b) => a.bytes - b.bytes)) {
-      const [{ storageClassName, labels }] = kind.members;
+      const [volume] = kind.members;
+      const { storageClassName } = volume;
       append(this.byClass, storageClassName, kind);
       for (const key of keys) {
-        append(this.byLabel, `${storageClassName} ${key}=${labels[key]}`, kind);
+        append(this.byLabel, `${storageClassName} ${key}=${volume.labels[key]}`, kind);
       }
       for (const { index } of kind.members) {
         this.kindOf.set(index, kind);
@@ -133,9 +134,9 @@ function shelfOf(id: number, kinds: readonly Kind[], everywhere: NodeSet): Shelf
 }
 
 function sortOf(volume: PlacedVolume, keys: readonly string[], named: ReadonlySet<string>): string {
-  const { storageClassName, bytes, volumeMode, accessModes, labels, name, open } = volume;
+  const { storageClassName, bytes, volumeMode, accessModes, name, open } = volume;
   const own = named.has(name) ? name : undefined;
-  const picked = keys.length > 0 ? JSON.stringify(pick(labels, keys)) : '';
+  const picked = keys.length > 0 ? JSON.stringify(pick(volume.labels, keys)) : '';
   return `${storageClassName} ${bytes} ${volumeMode} ${accessModes.join()} ${own ?? ''} ${open} ${picked}`;
 }
 
