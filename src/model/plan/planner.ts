@@ -34,7 +34,7 @@ export interface Limits {
   readonly all: number;
 }
 
-const LIMITS: Limits = { search: 5_000_000, all: 30_000_000 };
+const LIMITS: Limits = { search: 5_000_000, all: 15_000_000 };
 
 /**
  * What will bind to what: a pure function of Kubernetes objects, such as a YAML file has them.

@@ -25,6 +25,7 @@ export class Nodes {
   /** The one that stands for all that are not known. */
   public readonly others?: number;
   private readonly byHostname = new Map<string, number[]>();
+  private readonly isTainted: boolean;
   private readonly hosts = new Map<string, Reach>();
   private readonly reaches = new Map<string, Reach>();
 
@@ -33,6 +34,7 @@ export class Nodes {
     this.everywhere = nodes.map((_, index) => index);
     const others = nodes.findIndex(({ name }) => name === OTHER_NODE);
     this.others = others < 0 ? undefined : others;
+    this.isTainted = nodes.some(({ taints }) => taints.length > 0);
     for (const [index, { hostname }] of nodes.entries()) {
       append(this.byHostname, hostname, index);
     }
@@ -66,6 +68,15 @@ export class Nodes {
   public ofPod(spec: PodSpec): Reach {
     const { nodeSelector, tolerations, affinity } = spec;
     const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+    const [selected, ...others] = Object.keys(nodeSelector ?? {});
+    if (required === undefined && others.length === 0 && !this.isTainted) {
+      if (selected === undefined) {
+        return { nodes: this.everywhere, open: false };
+      }
+      if (selected === HOSTNAME_LABEL) {
+        return this.atHostname(nodeSelector![selected]);
+      }
+    }
     return this.remember(`pod ${JSON.stringify([nodeSelector, required, tolerations])}`, () => {
       const asked = nodeSelector?.[HOSTNAME_LABEL];
       const terms = required?.nodeSelectorTerms;
