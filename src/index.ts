@@ -1,3 +1,4 @@
+export * from './hdfs';
 export * from './storage';
 export * from './validation';
 export * from './workload';

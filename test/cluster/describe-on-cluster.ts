@@ -1,18 +1,35 @@
 import { Cluster } from './harness/cluster';
 
+/** What a block needs beside a cluster. */
+export interface Needs {
+  /** As `findMissing` of a cluster says it. */
+  findMissing(): string | undefined;
+
+  /** Builds what is not in the cache yet, with time for it. */
+  build(): Promise<unknown>;
+}
+
 /** Gives the tests of a block one cluster. Where a cluster cannot run they are skipped, and their title says why. */
 export function describeOnCluster(
   title: string,
   addNodes: (cluster: Cluster) => Promise<void>,
   tests: (cluster: () => Cluster) => void,
+  needs?: Needs,
 ): void {
-  const missing = process.env.CLUSTER_TESTS_MISSING;
+  const missing = process.env.CLUSTER_TESTS_MISSING ?? needs?.findMissing();
+  if (missing !== undefined && process.env.CLUSTER_TESTS === 'required') {
+    throw new Error(`the cluster tests need ${missing}`);
+  }
   if (missing !== undefined) {
     describe.skip(`${title} (needs ${missing})`, () => tests(() => undefined as never));
     return;
   }
   describe(title, () => {
     let cluster: Cluster | undefined;
+
+    beforeAll(async () => {
+      await needs?.build();
+    }, 1_200_000);
 
     beforeAll(async () => {
       cluster = await Cluster.start();

@@ -23,6 +23,7 @@ import {
   ClaimTemplate,
   EphemeralVolume,
   Filesystem,
+  HdfsCluster,
   LocalPathDeployment,
   LocalPathStorage,
   LocalSsdStorage,
@@ -286,4 +287,52 @@ export const VARIANTS: Record<string, () => Manifest[]> = {
       container.mount('/all', all);
       container.mount('/defaults', defaults, { subPath: 'key' });
     }),
+  'HDFS of defaults': () =>
+    written(
+      (chart) => {
+        const storage = new LocalSsdStorage(chart, 'ssd', {
+          disks: [disk({ volumes: ['name', 'data'].map((name) => ({ name, capacity: gib(100) })) })],
+        });
+        const [nameVolume, ...dataVolumes] = storage.volumes;
+        new HdfsCluster(chart, 'hdfs', { storage, nameVolume, dataVolumes });
+      },
+      { namespace: 'default' },
+    ),
+  'HDFS of all options': () =>
+    written(
+      (chart) => {
+        const volumes = ['name', 'checkpoint', 'data'].map((name) => ({ name, capacity: gib(100) }));
+        const disks = ['raspberrypi-1', 'raspberrypi-2'].flatMap((node) => [
+          disk({ node, volumes }),
+          disk({ node, mountPath: '/mnt/nvme', capacity: gib(900) }),
+        ]);
+        const storage = new LocalSsdStorage(chart, 'ssd', { disks });
+        new HdfsCluster(chart, 'hdfs', {
+          storage,
+          nameVolume: storage.getVolume({ node: 'raspberrypi-1', path: 'name' }),
+          checkpointVolume: storage.getVolume({ node: 'raspberrypi-2', path: 'checkpoint' }),
+          dataVolumes: storage.volumes.filter(({ path }) => path.endsWith('/data')),
+          name: 'lake',
+          image: 'apache/hadoop:3.5.0',
+          user: 1001,
+          group: 100,
+          dataNodes: 1,
+          replication: 1,
+          diskCapacity: gib(50),
+          reserved: gib(1.5),
+          toleratedDiskFailures: 1,
+          checkpointInterval: Duration.hours(1),
+          nodeMemory: gib(8),
+          nameNodeMemory: { heap: gib(1), limit: gib(2) },
+          dataNodeMemory: { limit: gib(1.5) },
+          homes: ['spark'],
+          coreSite: { 'hadoop.tmp.dir': '/tmp/hadoop' },
+          hdfsSite: { 'dfs.blocksize': '32m' },
+          labels: { team: 'a' },
+          nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+          clusterDomain: 'home.arpa',
+        });
+      },
+      { namespace: 'default' },
+    ),
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Applied, Client } from './client';
 import { API_SERVER, ControlPlane } from './control-plane';
+import { Dns } from './dns';
 import { FakeNodes } from './fake-nodes';
 import { buildImages } from './images';
 import { buildKubernetes } from './kubernetes-binary';
@@ -38,6 +39,7 @@ export class Cluster {
   public readonly client: Client;
   private readonly nodes: Node[] = [];
   private readonly fakeNodes: FakeNodes;
+  private dns?: Dns;
 
   private constructor(
     private readonly started: number,
@@ -53,6 +55,11 @@ export class Cluster {
   /** Where everything of this cluster is, the logs among it, as long as it lives. */
   public get directory(): string {
     return this.sandbox.directory;
+  }
+
+  /** Starts the DNS that every pod has in its resolv.conf: names of Services and of their pods. */
+  public async startDns(): Promise<void> {
+    this.dns = await Dns.start(this.sandbox, this.pki);
   }
 
   /** Starts a node with a kubelet and waits until pods can be scheduled to it. */
@@ -174,6 +181,7 @@ export class Cluster {
 
   private expectRunning(): void {
     this.controlPlane.expectRunning();
+    this.dns?.expectRunning();
     for (const node of this.nodes) {
       node.expectRunning();
     }

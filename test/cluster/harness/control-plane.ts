@@ -20,7 +20,8 @@ const UNTHROTTLED = { 'kube-api-qps': 1_000, 'kube-api-burst': 2_000 };
 /** etcd, the API server, the controller manager and the scheduler of one cluster. */
 export class ControlPlane {
   public static async start(sandbox: Sandbox, pki: Pki, binary: string): Promise<ControlPlane> {
-    await sandbox.runInNetwork(['ip', 'link', 'add', BRIDGE, 'type', 'bridge']);
+    // A bridge without an address of its own takes that of a port, and is not found for a while when this one goes.
+    await sandbox.runInNetwork(['ip', 'link', 'add', BRIDGE, 'address', '02:00:00:00:00:01', 'type', 'bridge']);
     await sandbox.runInNetwork(['ip', 'address', 'add', `${GATEWAY}/24`, 'dev', BRIDGE]);
     await sandbox.runInNetwork(['ip', 'link', 'set', BRIDGE, 'up']);
     await sandbox.runInNetwork(['sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward']);

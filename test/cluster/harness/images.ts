@@ -26,23 +26,30 @@ export async function buildImages(): Promise<string> {
   const busybox = findCommand('busybox') as string;
   const inputs = [readFileSync(busybox), readFileSync(__filename)];
   return cached('images', inputs, async (directory) => {
-    const layer = await archive(await createRoot(join(directory, 'root'), busybox), join(directory, 'layer.tar'));
-    const busyboxConfig = { Cmd: ['sh'], Env: ['PATH=/bin'] };
-    const pauseConfig = { Entrypoint: ['/bin/sleep', 'infinity'], User: '65535:65535' };
-    const manifest = [
-      { RepoTags: [`docker.io/library/${BUSYBOX_IMAGE}`], Config: 'busybox.json', Layers: ['layer.tar'] },
-      { RepoTags: [PAUSE_IMAGE], Config: 'pause.json', Layers: ['layer.tar'] },
-    ];
-    writeFileSync(join(directory, 'busybox.json'), JSON.stringify(imageConfig(layer, busyboxConfig)));
-    writeFileSync(join(directory, 'pause.json'), JSON.stringify(imageConfig(layer, pauseConfig)));
-    writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
-    const parts = ['manifest.json', 'busybox.json', 'pause.json', 'layer.tar'];
-    await run(['tar', '--create', '--file', join(directory, 'images.tar'), '--directory', directory, ...parts]);
-    rmSync(join(directory, 'root'), { recursive: true });
+    const root = await createRoot(join(directory, 'root'), busybox);
+    await archiveImage(directory, root, {
+      [`docker.io/library/${BUSYBOX_IMAGE}`]: { Cmd: ['sh'], Env: ['PATH=/bin'] },
+      [PAUSE_IMAGE]: { Entrypoint: ['/bin/sleep', 'infinity'], User: '65535:65535' },
+    });
+    rmSync(root, { recursive: true });
   });
 }
 
-async function createRoot(root: string, busybox: string): Promise<string> {
+/** Writes `images.tar`, with images that have one layer, by their names, into a directory. */
+export async function archiveImage(directory: string, root: string, images: Record<string, object>): Promise<void> {
+  const layer = await archive(root, join(directory, 'layer.tar'));
+  const manifest = Object.entries(images).map(([name, config], index) => {
+    writeFileSync(join(directory, `config-${index}.json`), JSON.stringify(imageConfig(layer, config)));
+    return { RepoTags: [name], Config: `config-${index}.json`, Layers: ['layer.tar'] };
+  });
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  const parts = ['manifest.json', ...manifest.map(({ Config }) => Config), 'layer.tar'];
+  await run(['tar', '--create', '--file', join(directory, 'images.tar'), '--directory', directory, ...parts]);
+  rmSync(join(directory, 'layer.tar'));
+}
+
+/** A root file system of the machine's busybox. */
+export async function createRoot(root: string, busybox: string): Promise<string> {
   for (const directory of ['bin', 'dev', 'etc', 'mnt', 'proc', 'root', 'sys', 'tmp', 'var']) {
     mkdirSync(join(root, directory), { recursive: true });
   }

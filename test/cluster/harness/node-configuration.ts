@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { GATEWAY } from './control-plane';
+import { CLUSTER_DOMAIN } from './dns';
 import { PAUSE_IMAGE } from './images';
 import { minorVersion } from './kubernetes-binary';
 
@@ -66,6 +68,9 @@ function kubeletConfiguration(): object {
     failSwapOn: false,
     makeIPTablesUtilChains: false,
     resolvConf: '',
+    // There is an answer once a test starts the DNS.
+    clusterDNS: [GATEWAY],
+    clusterDomain: CLUSTER_DOMAIN,
     // The machine may be full for reasons that are none of the tests' business.
     imageGCHighThresholdPercent: 100,
     evictionHard: { 'nodefs.available': '1Mi', 'imagefs.available': '1Mi', 'memory.available': '10Mi' },

@@ -135,6 +135,11 @@ export class Node {
     await this.run(`mkdir -p ${path} && mount -o errors=remount-ro ${device} ${path}`);
   }
 
+  /** Puts another disk, new and formatted, in the place of one, while the node is off. */
+  public async replaceDisk(path: string): Promise<void> {
+    await this.disk(path).format();
+  }
+
   public async unmount(path: string): Promise<void> {
     await this.run(`umount ${path}`);
   }
@@ -158,6 +163,23 @@ export class Node {
   /** Runs a shell command on the node. @returns what it printed */
   public run(command: string): Promise<string> {
     return run(['sh', '-c', ENTER, this.directory, 'sh', '-c', command]);
+  }
+
+  /** Gives the node's container runtime more images, which stay there when it is powered off. */
+  public async loadImages(archive: string): Promise<void> {
+    const load = `exec <"$1"; shift; exec "$@"`;
+    const program = ['ctr', '--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'images', 'import', '-'];
+    await run(['sh', '-c', load, 'sh', archive, 'bash', '-c', ENTER, this.directory, ...program]);
+  }
+
+  /** Runs a shell command in a container of the node, as the container's user. @returns what it printed */
+  public exec(containerId: string, command: string): Promise<string> {
+    const id = containerId.replace('containerd://', '');
+    const ctr = ['ctr', '--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'tasks', 'exec'];
+    // The output of a process that ends at once may be lost: ctr does not wait for what it has not begun to read.
+    const lingering = `(${command}\n); code=$?; sleep 0.3; exit $code`;
+    const task = ['--exec-id', `exec-${process.hrtime.bigint()}`, id, 'bash', '-c', lingering];
+    return run(['sh', '-c', ENTER, this.directory, ...ctr, ...task]);
   }
 
   public readFile(path: string): Promise<string> {

@@ -1,0 +1,45 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { hashOf } from './configuration';
+import type { Labels } from './daemon';
+import { CLIENT } from './memory';
+import { CLIENT_VARIABLE, container, type PodSettings, podSpec } from './pod';
+import { bash, bootstrap } from './scripts';
+
+const COMPONENT = 'bootstrap';
+
+export interface BootstrapOptions {
+  readonly cluster: string;
+  readonly labels: Labels;
+  readonly homes: readonly string[];
+}
+
+/** The Job that makes `/tmp` and home directories once the NameNode takes changes. */
+export function addBootstrapJob(scope: Construct, settings: PodSettings, options: BootstrapOptions): void {
+  const { cluster, homes } = options;
+  const labels = { ...options.labels, 'app.kubernetes.io/component': COMPONENT };
+  const spec = {
+    backoffLimit: 30,
+    template: {
+      metadata: { labels },
+      spec: podSpec(settings, {
+        restartPolicy: 'OnFailure',
+        containers: [
+          container(settings, {
+            name: COMPONENT,
+            command: bash(bootstrap(homes)),
+            memory: CLIENT,
+            jvmVariable: CLIENT_VARIABLE,
+          }),
+        ],
+      }),
+    },
+  };
+  new ApiObject(scope, 'bootstrap', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    // Another name for another list, since nothing of a Job can be changed.
+    metadata: { name: `${cluster}-${COMPONENT}-${hashOf(spec)}`, labels },
+    spec,
+  });
+}

@@ -1,0 +1,103 @@
+import { ApiObject, type Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkStatefulSetName } from '../model/names';
+import type { LocalSsdStorage } from '../storage/local-ssd-storage';
+import type { LocalVolume } from '../storage/local-volume';
+import { sizeOfBytes } from '../storage/size';
+import { ClaimTemplate } from '../workload/claim-template';
+
+export interface Labels {
+  readonly [name: string]: string;
+}
+
+/** What all objects of a cluster have in common. */
+export interface DaemonSettings {
+  readonly storage: LocalSsdStorage;
+  /** Labels of its objects and pods. */
+  readonly labels: Labels;
+  /** Those of them that never change. */
+  readonly selector: Labels;
+  /** Changes with the configuration. */
+  readonly configurationHash: string;
+}
+
+export interface DaemonOptions {
+  /** Such as `namenode`: end of the names of its objects, and its label. */
+  readonly component: string;
+  /** Name of the StatefulSet and of the Service. */
+  readonly name: string;
+  readonly replicas: number;
+  readonly ports: { readonly [name: string]: number };
+  readonly podSpec: object;
+  /** The volumes of each claim template, by its name and then by ordinal. */
+  readonly claims: { readonly [template: string]: readonly LocalVolume[] };
+  /** What is asked of each volume. */
+  readonly capacity?: Size;
+}
+
+/** Labels by which the pods of one kind of daemon are known. */
+export function selectorOf({ selector }: Pick<DaemonSettings, 'selector'>, component: string): Labels {
+  return { ...selector, 'app.kubernetes.io/component': component };
+}
+
+/** A StatefulSet of one kind of daemon, with the headless Service by which the others find its pods. */
+export class Daemon extends Construct {
+  public constructor(scope: Construct, settings: DaemonSettings, options: DaemonOptions) {
+    const { component, name, ports } = options;
+    super(scope, component);
+    checkStatefulSetName(name);
+    const selector = selectorOf(settings, component);
+    const labels = { ...settings.labels, ...selector };
+    new ApiObject(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, labels },
+      spec: {
+        // Behind an address of the Service's own, the NameNode would take all DataNodes for one.
+        clusterIP: 'None',
+        // A daemon has to find itself and the others before it is ready.
+        publishNotReadyAddresses: true,
+        selector,
+        ports: Object.entries(ports).map(([name, port]) => ({ name, port })),
+      },
+    });
+    this.addStatefulSet(settings, options, selector, labels);
+  }
+
+  private addStatefulSet(settings: DaemonSettings, options: DaemonOptions, selector: Labels, labels: Labels): void {
+    const { name, replicas, podSpec, claims, capacity } = options;
+    const statefulSet = new ApiObject(this, 'StatefulSet', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name, labels },
+      spec: {
+        replicas,
+        serviceName: name,
+        podManagementPolicy: 'Parallel',
+        selector: { matchLabels: selector },
+        template: {
+          metadata: {
+            labels,
+            annotations: { 'cdk8s-local-storage/configuration': settings.configurationHash },
+          },
+          spec: podSpec,
+        },
+      },
+    });
+    for (const [template, volumes] of Object.entries(claims)) {
+      new ClaimTemplate(statefulSet, template, {
+        storage: settings.storage,
+        capacity: capacity ?? leastCapacity(volumes),
+        pins: [...volumes],
+      });
+    }
+  }
+}
+
+/**
+ * A pinned claim gets its volume however little it asks for, and a template can never be changed: little, so that a disk of
+ * any size can be added later.
+ */
+function leastCapacity(volumes: readonly LocalVolume[]): Size {
+  return sizeOfBytes(Math.min(1024 ** 3, ...volumes.map((volume) => volume._model.bytes)));
+}

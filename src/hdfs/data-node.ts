@@ -1,0 +1,71 @@
+import { ApiObject, type Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { HOSTNAME_LABEL } from '../model/placement';
+import type { LocalVolume } from '../storage/local-volume';
+import { Daemon, type DaemonSettings, selectorOf } from './daemon';
+import type { Memory } from './memory';
+import { dataMount } from './paths';
+import { container, exec, type PodSettings, podSpec, probes, tcp } from './pod';
+import { DATA_NODE_DATA_PORT, DATA_NODE_HTTP_PORT, DATA_NODE_IPC_PORT } from './ports';
+import { REGISTERED } from './scripts';
+
+const COMPONENT = 'datanode';
+
+export interface DataNodeOptions {
+  readonly cluster: string;
+  /** Domain of the cluster's namespace in the DNS. */
+  readonly domain: string;
+  readonly memory: Memory;
+  /** The volumes of each DataNode. */
+  readonly volumes: readonly (readonly LocalVolume[])[];
+  readonly replicas: number;
+  readonly capacity?: Size;
+}
+
+/** The DataNodes of a cluster, and what keeps a drain from taking two of them at a time. */
+export function addDataNodes(scope: Construct, settings: DaemonSettings & PodSettings, options: DataNodeOptions): void {
+  const { cluster, domain, memory, volumes, replicas, capacity } = options;
+  const name = `${cluster}-${COMPONENT}`;
+  const ports = { data: DATA_NODE_DATA_PORT, http: DATA_NODE_HTTP_PORT, ipc: DATA_NODE_IPC_PORT };
+  const disks = volumes[0].map((_, disk) => disk);
+  const selector = selectorOf(settings, COMPONENT);
+  const daemon = new Daemon(scope, settings, {
+    component: COMPONENT,
+    name,
+    replicas,
+    ports,
+    capacity,
+    podSpec: podSpec(settings, {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { labelSelector: { matchLabels: selector }, topologyKey: HOSTNAME_LABEL },
+          ],
+        },
+      },
+      containers: [
+        container(settings, {
+          name: COMPONENT,
+          command: ['hdfs', 'datanode', '-D', `dfs.datanode.hostname=$(POD_NAME).${name}.${domain}`],
+          memory,
+          jvmVariable: 'HDFS_DATANODE_OPTS',
+          environment: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+          mounts: Object.fromEntries(disks.map((disk) => [dataMount(disk), claimOf(disk)])),
+          ports,
+          probes: probes(tcp('ipc'), tcp('ipc'), exec(REGISTERED)),
+        }),
+      ],
+    }),
+    claims: Object.fromEntries(disks.map((disk) => [claimOf(disk), volumes.map((ofNode) => ofNode[disk])])),
+  });
+  new ApiObject(daemon, 'PodDisruptionBudget', {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, labels: { ...settings.labels, ...selector } },
+    spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+  });
+}
+
+function claimOf(disk: number): string {
+  return `data-${disk}`;
+}

@@ -1,0 +1,84 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { addBootstrapJob } from './bootstrap-job';
+import { HdfsConfiguration } from './configuration';
+import { addDataNodes } from './data-node';
+import type { HdfsClusterProps } from './hdfs-cluster-props';
+import { LOG4J_PROPERTIES } from './log4j';
+import { addNameNode } from './name-node';
+import { propertiesFile } from './properties-file';
+import { addSecondaryNameNode } from './secondary-name-node';
+import { type Settings, settingsOf } from './settings';
+import { coreSite, hdfsSite } from './site';
+
+/**
+ * HDFS on local disks: a NameNode, a DataNode on each node that has a disk for it, and all that they need.
+ *
+ * Every claim is pinned to its volume, so what is on a disk is what its daemon finds at each start, and a daemon whose disk
+ * is not mounted waits for it. The pods are admitted by the pod security level `restricted`. There is one NameNode, so no
+ * file can be read or written while its node is down; they are all there again when it is back.
+ *
+ * @see https://hadoop.apache.org/docs/r3.4.2/hadoop-project-dist/hadoop-hdfs/HdfsDesign.html
+ */
+export class HdfsCluster extends Construct {
+  /** The file system as clients name it: `hdfs://<host>:8020`. */
+  public readonly uri: string;
+
+  /** Namespace of all of its objects. */
+  public readonly namespace: string;
+
+  /** How many copies of a block there are, each on another DataNode. */
+  public readonly replication: number;
+
+  /** `core-site.xml` and `hdfs-site.xml`, which clients mount as the daemons do. */
+  public readonly configuration: HdfsConfiguration;
+
+  /**
+   * @param scope the construct that the cluster belongs to, in a chart with a namespace
+   * @param id id of the construct; no name depends on it
+   * @param props the volumes, and what is to be different from the defaults
+   * @throws If there are more replicas than DataNodes, more DataNodes than nodes with a disk, two data volumes on one file
+   * system, nodes with different numbers of disks, a heap that its limit does not hold, as many tolerated failures as disks,
+   * a checkpoint on the NameNode's own node, or a volume that is not of the storage or is taken.
+   */
+  public constructor(scope: Construct, id: string, props: HdfsClusterProps) {
+    super(scope, id);
+    try {
+      const settings = settingsOf(Chart.of(this).namespace, props);
+      const { site, namespace } = settings;
+      const hdfs = hdfsSite(site, props.hdfsSite);
+      this.uri = coreSite(site, props.coreSite)['fs.defaultFS'];
+      this.namespace = namespace;
+      this.replication = Number(hdfs['dfs.replication']);
+      this.configuration = HdfsConfiguration._of(this, settings.configMapName, settings.labels, {
+        'core-site.xml': propertiesFile(coreSite(site, props.coreSite)),
+        'hdfs-site.xml': propertiesFile(hdfs),
+        'log4j.properties': LOG4J_PROPERTIES,
+      });
+      this.addDaemons(settings, props);
+    } catch (error) {
+      // What is refused must not be written.
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+  }
+
+  private addDaemons(settings: Settings, props: HdfsClusterProps): void {
+    const { storage, nameVolume, checkpointVolume, diskCapacity, homes = [] } = props;
+    const { name, domain, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
+    const daemon = { ...settings, storage, configurationHash: this.configuration._hash };
+    addNameNode(this, name, daemon, nameNodeMemory, nameVolume);
+    if (checkpointVolume) {
+      addSecondaryNameNode(this, name, daemon, nameNodeMemory, checkpointVolume);
+    }
+    addDataNodes(this, daemon, {
+      cluster: name,
+      domain,
+      memory: dataNodeMemory,
+      volumes: dataNodes,
+      replicas,
+      capacity: diskCapacity,
+    });
+    addBootstrapJob(this, settings, { cluster: name, labels: settings.labels, homes });
+  }
+}

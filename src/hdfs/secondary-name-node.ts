@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import type { LocalVolume } from '../storage/local-volume';
+import { Daemon, type DaemonSettings } from './daemon';
+import type { Memory } from './memory';
+import { CHECKPOINT_MOUNT } from './paths';
+import { container, type PodSettings, podSpec, probes, tcp } from './pod';
+import { SECONDARY_HTTP_PORT } from './ports';
+
+const COMPONENT = 'secondarynamenode';
+const CLAIM = 'checkpoint';
+
+/**
+ * The daemon that keeps a copy of the NameNode's metadata, in a directory that a NameNode starts from as it is.
+ *
+ * Fetching the image now and then would not do: a NameNode alone writes one at each start only.
+ */
+export function addSecondaryNameNode(
+  scope: Construct,
+  cluster: string,
+  settings: DaemonSettings & PodSettings,
+  memory: Memory,
+  volume: LocalVolume,
+): void {
+  const ports = { http: SECONDARY_HTTP_PORT };
+  new Daemon(scope, settings, {
+    component: COMPONENT,
+    name: `${cluster}-${COMPONENT}`,
+    replicas: 1,
+    ports,
+    podSpec: podSpec(settings, {
+      containers: [
+        container(settings, {
+          name: COMPONENT,
+          command: ['hdfs', 'secondarynamenode'],
+          memory,
+          jvmVariable: 'HDFS_SECONDARYNAMENODE_OPTS',
+          mounts: { [CHECKPOINT_MOUNT]: CLAIM },
+          ports,
+          probes: probes(tcp('http'), tcp('http'), tcp('http')),
+        }),
+      ],
+    }),
+    claims: { [CLAIM]: [volume] },
+  });
+}
