@@ -1,3 +1,4 @@
+import { append } from '../model/multimap';
 import { count } from './site-checks';
 
 /** A volume that HDFS gets. */
@@ -18,9 +19,8 @@ export interface DataVolume {
 export function dataNodesOf<T extends DataVolume>(thing: string, volumes: readonly T[], amount?: number): T[][] {
   const byNode = new Map<string, T[]>();
   for (const volume of volumes) {
-    const others = byNode.get(volume.node) ?? [];
-    checkFileSystem(thing, volume, others);
-    byNode.set(volume.node, [...others, volume]);
+    checkFileSystem(thing, volume, byNode.get(volume.node) ?? []);
+    append(byNode, volume.node, volume);
   }
   const nodes = [...byNode.values()];
   if (nodes.length === 0) {

@@ -47,11 +47,12 @@ export class HdfsCluster extends Construct {
       const settings = settingsOf(Chart.of(this).namespace, props);
       const { site, namespace } = settings;
       const hdfs = hdfsSite(site, props.hdfsSite);
-      this.uri = coreSite(site, props.coreSite)['fs.defaultFS'];
+      const core = coreSite(site, props.coreSite);
+      this.uri = core['fs.defaultFS'];
       this.namespace = namespace;
       this.replication = Number(hdfs['dfs.replication']);
       this.configuration = HdfsConfiguration._of(this, settings.configMapName, settings.labels, {
-        'core-site.xml': propertiesFile(coreSite(site, props.coreSite)),
+        'core-site.xml': propertiesFile(core),
         'hdfs-site.xml': propertiesFile(hdfs),
         'log4j.properties': LOG4J_PROPERTIES,
       });

@@ -4,6 +4,11 @@ export interface Claim {
   readonly name: string;
 }
 
+/** `spec.claimRef` of a volume that is kept for a claim. */
+export function claimReference(claim: Claim): object {
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim };
+}
+
 /** A JSON patch. */
 export type Patch = readonly { readonly op: string; readonly path: string; readonly value?: unknown }[];
 
@@ -17,10 +22,9 @@ export type Patch = readonly { readonly op: string; readonly path: string; reado
  */
 export function releasePatch(claim?: Claim): Patch {
   const path = '/spec/claimRef';
-  const reference = claim && { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim };
   return [
     { op: 'test', path: '/status/phase', value: 'Released' },
-    reference ? { op: 'replace', path, value: reference } : { op: 'remove', path },
+    claim ? { op: 'replace', path, value: claimReference(claim) } : { op: 'remove', path },
   ];
 }
 

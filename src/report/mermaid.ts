@@ -1,6 +1,6 @@
+import { claimTitle } from '../model/plan/answer/describe';
 import type { Plan, Verdict } from '../model/plan/plan';
 import { describeQuantity } from '../model/quantity';
-import { claimTitle } from './claim-title';
 import { BOX, EDGE, FAINT, INK, PAPER, TONES } from './colours';
 import type { Card } from './picture/card';
 import {

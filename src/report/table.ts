@@ -1,7 +1,6 @@
-import { describeVerdict } from '../model/plan/answer/describe';
+import { claimTitle, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimPlan, Plan, Verdict } from '../model/plan/plan';
 import { describeQuantity } from '../model/quantity';
-import { claimTitle } from './claim-title';
 import { byUrgency, KINDS } from './order';
 import { shortenList } from './shorten';
 import { summarize } from './summary';

@@ -7,6 +7,7 @@ import { Offer } from '../model/fit';
 import { checkSubdomain } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
 import { printQuantity } from '../model/quantity';
+import { claimReference } from '../model/release';
 import { ClusterObject } from './cluster-object';
 import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
 import { inventoryOf } from './inventory-of';
@@ -253,15 +254,11 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
         },
         // Read when the manifest is written: claims are pinned after the volume is there.
         get claimRef() {
-          return claimReference(volume);
+          return volume.claimRef && claimReference(volume.claimRef);
         },
       },
     });
   }
-}
-
-function claimReference({ claimRef }: LocalVolume): object | undefined {
-  return claimRef && { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claimRef };
 }
 
 function checkClass(storageClassName: string, isDefaultClass: boolean): void {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { describeStory, describeVerdict } from '../model/plan/answer/describe';
+import { claimTitle, describeStory, describeVerdict } from '../model/plan/answer/describe';
 import type { AtRisk, ClaimPlan } from '../model/plan/plan';
 import { PLANNED_KINDS, plan } from '../model/plan/planner';
 import { Manifests } from './manifests';
@@ -55,10 +55,9 @@ export class PlanCheck {
 
 /** In the words of the constructs: a volume is kept for a claim by a pin. */
 function describeRisk(claim: ClaimPlan): string {
-  const { namespace, name } = claim.claim;
   const { story, keep } = claim.verdict as AtRisk;
   const pin = keep === undefined ? '' : `pin it to volume '${keep}', `;
-  return `claim '${namespace}/${name}' is at risk: ${describeStory(claim, story)}; ${pin}add a volume, give the others a storage of their own, or set allowAtRisk on storage '${claim.storageClassName}'`;
+  return `claim '${claimTitle(claim.claim)}' is at risk: ${describeStory(claim, story)}; ${pin}add a volume, give the others a storage of their own, or set allowAtRisk on storage '${claim.storageClassName}'`;
 }
 
 /** The check of the app that a construct belongs to. */

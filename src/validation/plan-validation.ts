@@ -1,7 +1,6 @@
-import { describeVerdict } from '../model/plan/answer/describe';
+import { claimTitle, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimPlan } from '../model/plan/plan';
 import { plan } from '../model/plan/planner';
-import { claimTitle } from '../report/claim-title';
 import { byUrgency } from '../report/order';
 import { summarize } from '../report/summary';
 import { Origins } from './origins';

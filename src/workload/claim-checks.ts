@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { append } from '../model/multimap';
 import { ruledOut } from '../model/placement';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 import { onePerApp } from '../storage/one-per-app';
@@ -86,9 +87,7 @@ function groupBySet<T extends { readonly statefulSet?: ApiObject }>(entries: rea
   const groups = new Map<ApiObject, T[]>();
   for (const entry of entries) {
     if (entry.statefulSet) {
-      const group = groups.get(entry.statefulSet) ?? [];
-      group.push(entry);
-      groups.set(entry.statefulSet, group);
+      append(groups, entry.statefulSet, entry);
     }
   }
   return groups;

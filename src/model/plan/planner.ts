@@ -1,8 +1,9 @@
+import { claimTitle } from './answer/describe';
 import type { WhatIf } from './answer/fix';
 import { notesOf } from './answer/notes';
 import { Verdicts } from './answer/verdicts';
 import { volumePlans } from './answer/volumes';
-import { type Claim, claimKey } from './cluster/claim';
+import type { Claim } from './cluster/claim';
 import { type Manifest, unwrap } from './cluster/manifest';
 import { OTHER_NODE } from './cluster/node';
 import { read } from './cluster/read';
@@ -56,16 +57,17 @@ export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Pl
       estimate(board, component, effort, results);
     }
   }
-  const verdicts = new Verdicts(board, results, whatIf(manifests, limits));
-  const claims = [...cluster.claims.values()].map((claim): ClaimPlan => {
-    return {
+  const lost = once(() => new Set(claims.filter(isNever).map(keyOf)));
+  const verdicts = new Verdicts(board, results, whatIf(manifests, limits, lost));
+  const claims = [...cluster.claims.values()].map(
+    (claim): ClaimPlan => ({
       claim: { namespace: claim.namespace, name: claim.name },
       bytes: claim.bytes,
       ...(claim.storageClassName !== undefined && { storageClassName: claim.storageClassName }),
       users: usersOf(board, claim),
       verdict: verdicts.of(claim),
-    };
-  });
+    }),
+  );
   const volumes = volumePlans(board, claims);
   const notes = once(() => notesOf(board, claims, volumes));
   return {
@@ -83,10 +85,13 @@ function usersOf({ users }: Board, { key }: Claim): string[] {
   return pods.length === 1 ? [pods[0].user] : [...new Set(pods.map(({ user }) => user))];
 }
 
-/** Plans again with a volume kept for a claim: whether that is enough for it, and the end of no other
- * claim; nor may another one of its pods be hopeless. */
-function whatIf(manifests: readonly unknown[], limits: Limits): WhatIf {
-  const lost = once(() => new Set(plan(manifests, limits).claims.filter(isNever).map(keyOf)));
+/**
+ * Plans again with a volume kept for a claim: whether that is enough for it, and the end of no other claim; nor may another
+ * one of its pods be hopeless.
+ *
+ * @param lost claims that are never bound as it is, as `namespace/name`
+ */
+function whatIf(manifests: readonly unknown[], limits: Limits, lost: () => ReadonlySet<string>): WhatIf {
   return (claim, volume) => {
     if (manifests.length > MOST_TRIED) {
       return undefined;
@@ -116,7 +121,7 @@ function isNever({ verdict }: ClaimPlan): boolean {
 }
 
 function keyOf({ claim }: ClaimPlan): string {
-  return claimKey(claim.namespace, claim.name);
+  return claimTitle(claim);
 }
 
 /** In more objects than this no fix is tried. */

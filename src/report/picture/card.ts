@@ -1,5 +1,5 @@
+import { claimTitle } from '../../model/plan/answer/describe';
 import type { ClaimPlan } from '../../model/plan/plan';
-import { claimTitle } from '../claim-title';
 import { byUrgency } from '../order';
 import { groupBy } from './group';
 

@@ -1,3 +1,5 @@
+import { append } from '../../model/multimap';
+
 /** Items that have a key in common; groups and items keep their order. */
 export function groupBy<Item>(
   items: readonly Item[],
@@ -5,13 +7,7 @@ export function groupBy<Item>(
 ): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const [index, item] of items.entries()) {
-    const key = keyOf(item, index);
-    const group = groups.get(key);
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(key, [item]);
-    }
+    append(groups, keyOf(item, index), item);
   }
   return groups;
 }

@@ -1,6 +1,6 @@
+import { claimTitle } from '../../model/plan/answer/describe';
 import type { ClaimPlan } from '../../model/plan/plan';
 import { describeQuantity } from '../../model/quantity';
-import { claimTitle } from '../claim-title';
 import { EDGE, FAINT, INK, PAPER, TONES, TROUGH } from '../colours';
 import type { Row } from '../picture/picture';
 import { shortenList } from '../shorten';

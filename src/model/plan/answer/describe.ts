@@ -1,4 +1,5 @@
 import { describeQuantity } from '../../quantity';
+import { claimKey } from '../cluster/claim';
 import type { ClaimName, ClaimPlan, Reason, Step, VolumeReason } from '../plan';
 import { nearestFirst } from './nearest';
 
@@ -8,7 +9,7 @@ const MOST_NAMED = 5;
 /** The answer for a claim, in one line for people. */
 export function describeVerdict(plan: ClaimPlan): string {
   const { verdict } = plan;
-  const thing = `claim '${named(plan.claim)}'`;
+  const thing = `claim '${claimTitle(plan.claim)}'`;
   switch (verdict.kind) {
     case 'guaranteed':
       return `${thing} is guaranteed ${describeVolumes(verdict.volumes)}`;
@@ -37,7 +38,7 @@ function describeStep({ pod, node, takes, tie }: Step, isFirst: boolean): string
   const first = isFirst ? ' first' : '';
   const equal = tie ? ', of equals' : '';
   const taken = takes.map(({ claim, volume, bytes }) => [
-    `claim '${named(claim)}'`,
+    `claim '${claimTitle(claim)}'`,
     `volume '${volume}' (${describeQuantity(bytes)})`,
   ]);
   const takings = taken.map(([claim, volume]) => `${claim} takes ${volume}`);
@@ -114,8 +115,9 @@ export function list<T>(parts: readonly T[], word: (part: T) => string = String)
   return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
-function named({ namespace, name }: ClaimName): string {
-  return `${namespace}/${name}`;
+/** A claim as it is called everywhere: `namespace/name`. */
+export function claimTitle({ namespace, name }: ClaimName): string {
+  return claimKey(namespace, name);
 }
 
 /** A name in a message. */

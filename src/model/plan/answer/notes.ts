@@ -1,7 +1,7 @@
+import { append } from '../../multimap';
 import { describeQuantity } from '../../quantity';
 import { type Claim, claimKey } from '../cluster/claim';
 import type { Pod } from '../cluster/pod';
-import { append } from '../multimap';
 import type { ClaimPlan, Note, VolumePlan } from '../plan';
 import { type Board, refusal } from '../rules/board';
 import { list, quoted } from './describe';

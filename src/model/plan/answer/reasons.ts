@@ -1,3 +1,4 @@
+import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
 import type { PlacedVolume } from '../cluster/volume';
 import type { Reason, VolumeReason } from '../plan';
@@ -17,13 +18,7 @@ export class Reasons {
     const { volumes } = board.cluster;
     this.byName = new Map(volumes.map((volume) => [volume.name, volume]));
     for (const volume of volumes) {
-      const { storageClassName } = volume;
-      const list = this.byClass.get(storageClassName);
-      if (list) {
-        list.push(volume);
-      } else {
-        this.byClass.set(storageClassName, [volume]);
-      }
+      append(this.byClass, volume.storageClassName, volume);
     }
   }
 

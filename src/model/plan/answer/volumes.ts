@@ -1,5 +1,5 @@
+import { append } from '../../multimap';
 import type { PlacedVolume } from '../cluster/volume';
-import { append } from '../multimap';
 import { once } from '../once';
 import type { ClaimPlan, VolumePlan } from '../plan';
 import type { Board } from '../rules/board';

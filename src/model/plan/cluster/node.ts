@@ -1,5 +1,5 @@
+import { append } from '../../multimap';
 import { HOSTNAME_LABEL, type KnownNode, matchesTerms, ruledOutBy, type Term, UNKNOWN } from '../../placement';
-import { append } from '../multimap';
 import { type Labels, type Manifest, nameOf, type PodSpec, type Taint } from './manifest';
 
 /** A node and what is known of it. */

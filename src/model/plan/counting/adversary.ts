@@ -1,10 +1,11 @@
+import { append } from '../../multimap';
 import type { Effort } from '../effort';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import { controllerChoices } from '../rules/controller';
 import type { Kind } from '../rules/market';
 import { type Assignment, assign, NONE, type Offer, unbound } from '../rules/scheduler';
-import type { Slot, Unit } from '../rules/unit';
+import type { Unit } from '../rules/unit';
 import type { Move } from '../search/game';
 
 /** What it costs to look at what a pod finds on a node. */
@@ -29,13 +30,7 @@ export class Adversary {
     this.kindAt = new Map(component.kinds.map((kind, index) => [kind, index]));
     const groups = new Map<string, number[]>();
     for (const [chain, units] of component.chains.entries()) {
-      const key = units.map(({ signature }) => signature).join();
-      const group = groups.get(key);
-      if (group) {
-        group.push(chain);
-      } else {
-        groups.set(key, [chain]);
-      }
+      append(groups, units.map(({ signature }) => signature).join(), chain);
     }
     this.groups = [...groups.values()];
     this.groupOf = component.chains.map(() => []);
@@ -196,7 +191,7 @@ class Table {
     if (conflicts && [...(this.marks.get(node) ?? [])].some((mark) => conflicts.has(mark))) {
       return undefined;
     }
-    const offers = unit.slots.map((slot): Offer => ({ slot, ...this.leftFor(slot, node) }));
+    const offers = unit.slots.map((slot): Offer => ({ slot, ...unbound(slot, node, this.kindAt) }));
     const found = assign(offers, { bound: this.bound, free: this.free }, this.component.kinds, node);
     return found.length > 0 ? found : undefined;
   }
@@ -239,10 +234,6 @@ class Table {
       this.mark(move.node!, this.component.chains[move.chain][this.progress[move.chain]].mark);
       this.progress[move.chain] += 1;
     }
-  }
-
-  private leftFor(slot: Slot, node: number): Omit<Offer, 'slot'> {
-    return unbound(slot, node, this.kindAt);
   }
 
   private mark(node: number, mark: number | undefined): void {

@@ -1,7 +1,7 @@
+import { append } from '../../multimap';
 import { HOSTNAME_LABEL } from '../../placement';
 import { type PodAffinityTerm, selects } from '../cluster/manifest';
 import type { Pod } from '../cluster/pod';
-import { append } from '../multimap';
 
 /** Pods that keep away from the same pods, and that the same pods keep away from. */
 export type Mark = number;

@@ -1,8 +1,8 @@
+import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
 import { keptFrom, type NodeSet, type Reach } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import type { Cluster } from '../cluster/read';
-import { append } from '../multimap';
 import { AntiAffinity } from './affinity';
 import { describePod, podDoubt, routeDoubt, slotDoubt } from './doubts';
 import type { Kind } from './market';

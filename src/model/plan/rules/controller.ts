@@ -1,4 +1,4 @@
-import { append } from '../multimap';
+import { append } from '../../multimap';
 import type { Kind } from './market';
 import { PROVISIONED } from './scheduler';
 import { largeEnough, type Tracked } from './unit';

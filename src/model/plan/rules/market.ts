@@ -1,8 +1,8 @@
+import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
 import { type Labels, selects } from '../cluster/manifest';
 import type { NodeSet, Nodes } from '../cluster/node';
 import type { PlacedVolume } from '../cluster/volume';
-import { append } from '../multimap';
 import { hasAccess } from './matching';
 
 /** Volumes that nothing tells apart for any claim: they are counted, not named. */
@@ -49,12 +49,7 @@ export class Market {
     for (const volume of volumes) {
       if (!volume.claimRef && !volume.deleted) {
         const key = `${sortOf(volume, keys, named)} ${volume.nodes === nodes.everywhere ? 'everywhere' : volume.nodes.join()}`;
-        const group = groups.get(key);
-        if (group) {
-          group.push(volume);
-        } else {
-          groups.set(key, [volume]);
-        }
+        append(groups, key, volume);
       }
     }
     this.kinds = [...groups.values()].map((members, id) => kindOf(id, members, sortOf(members[0], keys, named)));

@@ -1,7 +1,7 @@
+import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
 import type { Cluster } from '../cluster/read';
 import type { PlacedVolume } from '../cluster/volume';
-import { append } from '../multimap';
 import { type Kind, Market, type Shelf } from './market';
 import { hasAccess, isReservedFor, servesByName, servesReserved } from './matching';
 

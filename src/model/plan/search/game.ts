@@ -1,5 +1,5 @@
+import { append } from '../../multimap';
 import type { NodeSet } from '../cluster/node';
-import { append } from '../multimap';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import { controllerChoices } from '../rules/controller';
@@ -117,7 +117,7 @@ export class Game {
     return moves;
   }
 
-  public placements(state: State, chain: number, unit: Unit, node: number): Move[] {
+  private placements(state: State, chain: number, unit: Unit, node: number): Move[] {
     if (this.isRefused(unit, node, state)) {
       return [];
     }
@@ -167,7 +167,7 @@ export class Game {
     return this.chains.length + this.tracked.length + this.kinds.length + this.nodes.length * (1 + this.marks.length);
   }
 
-  public exists(tracked: Tracked, state: State): boolean {
+  private exists(tracked: Tracked, state: State): boolean {
     const before = tracked.madeAfter && this.unitAt.get(tracked.madeAfter);
     return before === undefined || state.progress[before.chain] > before.position;
   }
