@@ -1,10 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { hashOf } from './configuration';
-import type { Labels } from './daemon';
+import { bash } from '../daemon/bash';
+import type { Labels } from '../daemon/daemon';
+import { hashOf } from '../daemon/hash';
+import { podSpec } from '../daemon/pod';
 import { CLIENT } from './memory';
-import { CLIENT_VARIABLE, container, type PodSettings, podSpec } from './pod';
-import { bash, bootstrap } from './scripts';
+import { CLIENT_VARIABLE, type HdfsPodSettings, hadoopContainer } from './pod';
+import { bootstrap } from './scripts';
 
 const COMPONENT = 'bootstrap';
 
@@ -15,7 +17,7 @@ export interface BootstrapOptions {
 }
 
 /** The Job that makes `/tmp` and home directories once the NameNode takes changes. */
-export function addBootstrapJob(scope: Construct, settings: PodSettings, options: BootstrapOptions): void {
+export function addBootstrapJob(scope: Construct, settings: HdfsPodSettings, options: BootstrapOptions): void {
   const { cluster, homes } = options;
   const labels = { ...options.labels, 'app.kubernetes.io/component': COMPONENT };
   const spec = {
@@ -25,7 +27,7 @@ export function addBootstrapJob(scope: Construct, settings: PodSettings, options
       spec: podSpec(settings, {
         restartPolicy: 'OnFailure',
         containers: [
-          container(settings, {
+          hadoopContainer(settings, {
             name: COMPONENT,
             command: bash(bootstrap(homes)),
             memory: CLIENT,

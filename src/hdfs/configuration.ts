@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { ApiObject } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { hashOf } from '../daemon/hash';
 import { inlineVolume } from '../workload/pod-volume';
 
 /**
@@ -52,9 +52,4 @@ export class HdfsConfiguration extends Construct implements IStorage {
   public get _hash(): string {
     return hashOf(this.files);
   }
-}
-
-/** A short text that is another one for other data. */
-export function hashOf(data: unknown): string {
-  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 10);
 }

@@ -1,11 +1,14 @@
 import { ApiObject, type Size } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Daemon, type DaemonSettings, selectorOf } from '../daemon/daemon';
+import { type Identity, podHost } from '../daemon/identity';
+import type { Memory } from '../daemon/memory';
+import { podSpec } from '../daemon/pod';
+import { exec, probes, tcp } from '../daemon/probes';
 import { HOSTNAME_LABEL } from '../model/placement';
 import type { LocalVolume } from '../storage/local-volume';
-import { Daemon, type DaemonSettings, selectorOf } from './daemon';
-import type { Memory } from './memory';
 import { dataMount } from './paths';
-import { container, exec, type PodSettings, podSpec, probes, tcp } from './pod';
+import { type HdfsPodSettings, hadoopContainer } from './pod';
 import { DATA_NODE_DATA_PORT, DATA_NODE_HTTP_PORT, DATA_NODE_IPC_PORT } from './ports';
 import { REGISTERED } from './scripts';
 
@@ -13,8 +16,6 @@ const COMPONENT = 'datanode';
 
 export interface DataNodeOptions {
   readonly cluster: string;
-  /** Domain of the cluster's namespace in the DNS. */
-  readonly domain: string;
   readonly memory: Memory;
   /** The volumes of each DataNode. */
   readonly volumes: readonly (readonly LocalVolume[])[];
@@ -23,8 +24,12 @@ export interface DataNodeOptions {
 }
 
 /** The DataNodes of a cluster, and what keeps a drain from taking two of them at a time. */
-export function addDataNodes(scope: Construct, settings: DaemonSettings & PodSettings, options: DataNodeOptions): void {
-  const { cluster, domain, memory, volumes, replicas, capacity } = options;
+export function addDataNodes(
+  scope: Construct,
+  settings: DaemonSettings & HdfsPodSettings & Identity,
+  options: DataNodeOptions,
+): void {
+  const { cluster, memory, volumes, replicas, capacity } = options;
   const name = `${cluster}-${COMPONENT}`;
   const ports = { data: DATA_NODE_DATA_PORT, http: DATA_NODE_HTTP_PORT, ipc: DATA_NODE_IPC_PORT };
   const disks = volumes[0].map((_, disk) => disk);
@@ -44,9 +49,9 @@ export function addDataNodes(scope: Construct, settings: DaemonSettings & PodSet
         },
       },
       containers: [
-        container(settings, {
+        hadoopContainer(settings, {
           name: COMPONENT,
-          command: ['hdfs', 'datanode', '-D', `dfs.datanode.hostname=$(POD_NAME).${name}.${domain}`],
+          command: ['hdfs', 'datanode', '-D', `dfs.datanode.hostname=${podHost('$(POD_NAME)', name, settings)}`],
           memory,
           jvmVariable: 'HDFS_DATANODE_OPTS',
           environment: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],

@@ -66,7 +66,7 @@ export class HdfsCluster extends Construct {
 
   private addDaemons(settings: Settings, props: HdfsClusterProps): void {
     const { storage, nameVolume, checkpointVolume, diskCapacity, homes = [] } = props;
-    const { name, domain, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
+    const { name, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
     const daemon = { ...settings, storage, configurationHash: this.configuration._hash };
     addNameNode(this, name, daemon, nameNodeMemory, nameVolume);
     if (checkpointVolume) {
@@ -74,7 +74,6 @@ export class HdfsCluster extends Construct {
     }
     addDataNodes(this, daemon, {
       cluster: name,
-      domain,
       memory: dataNodeMemory,
       volumes: dataNodes,
       replicas,

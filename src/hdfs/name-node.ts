@@ -1,11 +1,15 @@
 import type { Construct } from 'constructs';
+import { bash } from '../daemon/bash';
+import { Daemon, type DaemonSettings } from '../daemon/daemon';
+import { type Identity, podHost } from '../daemon/identity';
+import type { Memory } from '../daemon/memory';
+import { podSpec } from '../daemon/pod';
+import { get, probes, tcp } from '../daemon/probes';
 import type { LocalVolume } from '../storage/local-volume';
-import { Daemon, type DaemonSettings } from './daemon';
-import type { Memory } from './memory';
 import { NAME_MOUNT } from './paths';
-import { container, get, type PodSettings, podSpec, probes, tcp } from './pod';
+import { type HdfsPodSettings, hadoopContainer } from './pod';
 import { NAME_NODE_HTTP_PORT, NAME_NODE_RPC_PORT } from './ports';
-import { bash, FORMAT } from './scripts';
+import { FORMAT } from './scripts';
 
 const COMPONENT = 'namenode';
 const CLAIM = 'name';
@@ -15,17 +19,17 @@ export function nameNodeName(cluster: string): string {
   return `${cluster}-${COMPONENT}`;
 }
 
-/** Full name, in the cluster's DNS, of the one pod there is: its own hosts file has it, whatever the DNS knows yet. */
-export function nameNodeHost(cluster: string, namespace: string, clusterDomain: string): string {
-  const name = nameNodeName(cluster);
-  return `${name}-0.${name}.${namespace}.svc.${clusterDomain}`;
+/** Full name of the one pod there is. */
+export function nameNodeHost(identity: Identity): string {
+  const name = nameNodeName(identity.name);
+  return podHost(`${name}-0`, name, identity);
 }
 
 /** The NameNode of a cluster. */
 export function addNameNode(
   scope: Construct,
   cluster: string,
-  settings: DaemonSettings & PodSettings,
+  settings: DaemonSettings & HdfsPodSettings,
   memory: Memory,
   volume: LocalVolume,
 ): void {
@@ -38,9 +42,9 @@ export function addNameNode(
     replicas: 1,
     ports,
     podSpec: podSpec(settings, {
-      initContainers: [container(settings, { ...hdfs, name: 'format', command: bash(FORMAT) })],
+      initContainers: [hadoopContainer(settings, { ...hdfs, name: 'format', command: bash(FORMAT) })],
       containers: [
-        container(settings, {
+        hadoopContainer(settings, {
           ...hdfs,
           name: COMPONENT,
           command: ['hdfs', 'namenode'],

@@ -1,11 +1,6 @@
 import { NAME_DIRECTORY } from './paths';
 import { DATA_NODE_HTTP_PORT } from './ports';
 
-/** A command of a container that has bash, which the `hdfs` command is written in. */
-export function bash(script: string): string[] {
-  return ['bash', '-euc', script];
-}
-
 /**
  * Format the NameNode's directory if it never was, and never with -force.
  *

@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
+import { Daemon, type DaemonSettings } from '../daemon/daemon';
+import type { Memory } from '../daemon/memory';
+import { podSpec } from '../daemon/pod';
+import { probes, tcp } from '../daemon/probes';
 import type { LocalVolume } from '../storage/local-volume';
-import { Daemon, type DaemonSettings } from './daemon';
-import type { Memory } from './memory';
 import { CHECKPOINT_MOUNT } from './paths';
-import { container, type PodSettings, podSpec, probes, tcp } from './pod';
+import { type HdfsPodSettings, hadoopContainer } from './pod';
 import { SECONDARY_HTTP_PORT } from './ports';
 
 const COMPONENT = 'secondarynamenode';
@@ -17,7 +19,7 @@ const CLAIM = 'checkpoint';
 export function addSecondaryNameNode(
   scope: Construct,
   cluster: string,
-  settings: DaemonSettings & PodSettings,
+  settings: DaemonSettings & HdfsPodSettings,
   memory: Memory,
   volume: LocalVolume,
 ): void {
@@ -29,7 +31,7 @@ export function addSecondaryNameNode(
     ports,
     podSpec: podSpec(settings, {
       containers: [
-        container(settings, {
+        hadoopContainer(settings, {
           name: COMPONENT,
           command: ['hdfs', 'secondarynamenode'],
           memory,

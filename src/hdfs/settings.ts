@@ -1,65 +1,53 @@
-import { checkLabel } from '../model/names';
+import { besideOnDisk } from '../daemon/disks';
+import { type Identity, identityOf, type Software } from '../daemon/identity';
+import { GIB, type Memory, memoryOf } from '../daemon/memory';
+import { volumesByNode } from '../daemon/volumes-by-node';
 import { describeQuantity } from '../model/quantity';
 import { capacityInBytes } from '../storage/disk';
 import type { LocalVolume } from '../storage/local-volume';
-import { managedBy } from '../storage/managed-by';
-import type { Labels } from './daemon';
-import { dataNodesOf } from './data-nodes';
-import { besideOnDisk, mountOf } from './disks';
 import type { HdfsClusterProps, HdfsMemory } from './hdfs-cluster-props';
-import { DATA_NODE, type Memory, memoryOf, NAME_NODE } from './memory';
+import { DATA_NODE, NAME_NODE } from './memory';
 import { nameNodeHost } from './name-node';
-import type { PodSettings } from './pod';
+import { type HdfsPodSettings, mountedConfiguration } from './pod';
 import { hdfsSite, type Site } from './site';
 import { checkSite } from './site-checks';
 import { checkUserName } from './user-name';
 
 /** The longest end of a name is that of the SecondaryNameNode, and a StatefulSet's name has 52 characters at most. */
-const NAME_LIMIT = 34;
+const HDFS: Software = { title: 'HDFS', label: 'hdfs', nameLimit: 34 };
 
 const USER = 1000;
 const CHECKPOINT_SECONDS = 15 * 60;
 
 /** Hadoop's dfs.namenode.checkpoint.check.period. */
 const CHECKPOINT_LEAST_SECONDS = 60;
-const NODE_MEMORY = 1024 ** 3;
+const NODE_MEMORY = GIB;
 
 /** What is known of a cluster once all of its properties are checked. */
-export interface Settings extends PodSettings {
-  readonly name: string;
-  readonly namespace: string;
-  /** Domain of the namespace in the cluster's DNS. */
-  readonly domain: string;
+export interface Settings extends Identity, HdfsPodSettings {
   readonly site: Site;
   /** The volumes of each DataNode that there is a node for. */
   readonly dataNodes: readonly (readonly LocalVolume[])[];
   /** How many of them run. */
   readonly replicas: number;
+  readonly configMapName: string;
   readonly nameNodeMemory: Memory;
   readonly dataNodeMemory: Memory;
-  readonly labels: Labels;
-  /** Those of the labels that never change. */
-  readonly selector: Labels;
 }
 
 /** @throws If a property is not possible, or two of them are not together. */
 export function settingsOf(namespace: string | undefined, props: HdfsClusterProps): Settings {
-  const { name = 'hdfs', user = USER, group = USER, clusterDomain = 'cluster.local' } = props;
-  const thing = `HDFS '${name}'`;
-  checkName(name);
-  if (namespace === undefined) {
-    throw new Error(
-      `${thing} has no namespace: expected one, which the names of its daemons in the DNS have; set namespace on the chart, such as 'hdfs'`,
-    );
-  }
-  const dataNodes = dataNodesOfProps(thing, props);
+  const { name = 'hdfs', user = USER, group = USER, clusterDomain, labels } = props;
+  const identity = identityOf(HDFS, { name, namespace, clusterDomain, labels });
+  const { thing } = identity;
+  const dataNodes = dataNodesOf(thing, props);
   const replicas = props.dataNodes ?? dataNodes.length;
   checkCheckpoint(thing, props);
   for (const home of props.homes ?? []) {
     checkUserName(thing, home);
   }
   const site: Site = {
-    nameNodeHost: nameNodeHost(name, namespace, clusterDomain),
+    nameNodeHost: nameNodeHost(identity),
     disks: dataNodes[0].length,
     replication: props.replication ?? Math.min(3, replicas),
     toleratedDiskFailures: props.toleratedDiskFailures ?? 0,
@@ -71,44 +59,34 @@ export function settingsOf(namespace: string | undefined, props: HdfsClusterProp
   const nodeMemory = props.nodeMemory ? capacityInBytes(`${thing}: nodeMemory`, props.nodeMemory) : NODE_MEMORY;
   const memory = (daemon: string, share: typeof NAME_NODE, given?: HdfsMemory) =>
     memoryOf(`${thing}: ${daemon}`, nodeMemory, share, bytesOf(`${thing}: ${daemon}`, given));
-  const selector = { 'app.kubernetes.io/name': 'hdfs', 'app.kubernetes.io/instance': name };
+  const configMapName = `${name}-configuration`;
   return {
-    name,
-    namespace,
-    domain: `${namespace}.svc.${clusterDomain}`,
+    ...identity,
     site,
     dataNodes,
     replicas,
     nodeMemory,
     nameNodeMemory: memory('the NameNode', NAME_NODE, props.nameNodeMemory),
     dataNodeMemory: memory('a DataNode', DATA_NODE, props.dataNodeMemory),
-    labels: { ...managedBy(props.labels), ...selector },
-    selector,
     image: props.image ?? 'apache/hadoop:3.4.3',
     user,
     group,
     nodeSelector: props.nodeSelector,
-    configMapName: `${name}-configuration`,
+    configMapName,
+    configMaps: [mountedConfiguration(configMapName)],
   };
 }
 
-function checkName(name: string): void {
-  checkLabel('HDFS', name, 'set name');
-  if (name.length > NAME_LIMIT) {
-    throw new Error(
-      `HDFS '${name}' has a name of ${name.length} characters: expected at most ${NAME_LIMIT}, since those of its objects begin with it; shorten name`,
-    );
-  }
-}
-
-function dataNodesOfProps(thing: string, { storage, dataVolumes, dataNodes }: HdfsClusterProps): LocalVolume[][] {
-  const volumes = dataVolumes.map((volume) => ({
-    name: volume.name,
-    node: volume.node,
-    mount: mountOf(storage, volume),
-    volume,
-  }));
-  return dataNodesOf(thing, volumes, dataNodes).map((ofNode) => ofNode.map(({ volume }) => volume));
+function dataNodesOf(thing: string, { storage, dataVolumes, dataNodes }: HdfsClusterProps): LocalVolume[][] {
+  const words = {
+    thing,
+    daemon: 'DataNode',
+    amountProperty: 'dataNodes',
+    purpose: 'data',
+    volumesProperty: 'dataVolumes',
+    oneOfDisk: 'whose space HDFS would count twice',
+  };
+  return volumesByNode(words, storage, dataVolumes, dataNodes);
 }
 
 function checkCheckpoint(thing: string, { nameVolume, checkpointVolume }: HdfsClusterProps): void {

@@ -1,3 +1,4 @@
+import { count } from '../daemon/count';
 import type { Properties } from './properties-file';
 
 /** What the properties are held against. */
@@ -49,9 +50,4 @@ function checkStorageTypes(text: string, { thing }: Topology): void {
       `${thing} tags a data directory as ${tag}: expected none, since the default storage policy writes to DISK only and every write would fail; remove the tag from dfs.datanode.data.dir`,
     );
   }
-}
-
-/** `1 DataNode`, `2 DataNodes`. */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }

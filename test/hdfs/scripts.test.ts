@@ -4,9 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { bash } from '../../src/daemon/bash';
 import { NAME_DIRECTORY } from '../../src/hdfs/paths';
 import { DATA_NODE_HTTP_PORT } from '../../src/hdfs/ports';
-import { bash, FORMAT, REGISTERED } from '../../src/hdfs/scripts';
+import { FORMAT, REGISTERED } from '../../src/hdfs/scripts';
 
 describe('the format', () => {
   let mount: string;

@@ -1,4 +1,5 @@
-import { DATA_NODE, jvmOptions, memoryOf, NAME_NODE } from '../../src/hdfs/memory';
+import { jvmOptions, memoryOf } from '../../src/daemon/memory';
+import { DATA_NODE, NAME_NODE } from '../../src/hdfs/memory';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;

@@ -1,0 +1,4 @@
+/** A command of a container that has bash. */
+export function bash(script: string): string[] {
+  return ['bash', '-euc', script];
+}

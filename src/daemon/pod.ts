@@ -1,0 +1,88 @@
+import { printQuantity } from '../model/quantity';
+
+/** A ConfigMap that all containers of a pod mount. */
+export interface MountedConfigMap {
+  readonly volume: string;
+  readonly configMap: string;
+  readonly path: string;
+}
+
+/** What all pods of a cluster have in common. */
+export interface PodSettings {
+  readonly image: string;
+  readonly user: number;
+  readonly group: number;
+  readonly nodeSelector?: { readonly [name: string]: string };
+  readonly configMaps: readonly MountedConfigMap[];
+}
+
+/** One container of such a pod. */
+export interface ContainerOptions {
+  readonly name: string;
+  readonly command: string[];
+  readonly environment: readonly object[];
+  /** Limit and request of memory, in bytes. */
+  readonly memory: number;
+  /** Request of CPU. @default 100m */
+  readonly cpu?: string;
+  readonly ports?: { readonly [name: string]: number };
+  /** Volumes by where they are mounted. */
+  readonly mounts?: { readonly [path: string]: string };
+  readonly probes?: object;
+}
+
+/** A directory of the pod for what the JVM and the web server unpack, since the root file system is read-only. */
+const TEMPORARY = 'tmp';
+
+/**
+ * `spec` of a pod that a namespace of the level `restricted` admits.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function podSpec(settings: PodSettings, rest: object): object {
+  const { user, group, nodeSelector, configMaps } = settings;
+  return {
+    ...rest,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    nodeSelector,
+    securityContext: {
+      runAsUser: user,
+      runAsGroup: group,
+      runAsNonRoot: true,
+      fsGroup: group,
+      // Otherwise the kubelet goes through all blocks of all disks whenever a pod starts.
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    volumes: [
+      ...configMaps.map(({ volume, configMap }) => ({ name: volume, configMap: { name: configMap } })),
+      { name: TEMPORARY, emptyDir: {} },
+    ],
+  };
+}
+
+/** A container of such a pod. */
+export function container({ image, configMaps }: PodSettings, options: ContainerOptions): object {
+  const { name, command, environment, memory, cpu = '100m', ports, mounts = {}, probes } = options;
+  const bytes = printQuantity(memory);
+  return {
+    name,
+    image,
+    command,
+    env: environment,
+    ports: ports && Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
+    resources: { requests: { cpu, memory: bytes }, limits: { memory: bytes } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: [
+      ...Object.entries(mounts).map(([mountPath, name]) => ({ name, mountPath })),
+      ...configMaps.map(({ volume, path }) => ({ name: volume, mountPath: path, readOnly: true })),
+      { name: TEMPORARY, mountPath: '/tmp' },
+    ],
+    ...probes,
+  };
+}
