@@ -12,7 +12,6 @@ export interface Labels {
 
 /** What all objects of a cluster have in common. */
 export interface DaemonSettings {
-  readonly storage: LocalSsdStorage;
   /** Labels of its objects and pods. */
   readonly labels: Labels;
   /** Those of them that never change. */
@@ -29,9 +28,16 @@ export interface DaemonOptions {
   readonly replicas: number;
   readonly ports: { readonly [name: string]: number };
   readonly podSpec: object;
-  /** The volumes of each claim template, by its name and then by ordinal. */
-  readonly claims: { readonly [template: string]: readonly LocalVolume[] };
-  /** What is asked of each volume. */
+  /** @default - none */
+  readonly claims?: DaemonClaims;
+}
+
+/** The claim templates of a StatefulSet. */
+export interface DaemonClaims {
+  readonly storage: LocalSsdStorage;
+  /** The volumes of each template, by its name and then by ordinal. */
+  readonly volumes: { readonly [template: string]: readonly LocalVolume[] };
+  /** What is asked of each volume. @default - little, see `leastCapacity` */
   readonly capacity?: Size;
 }
 
@@ -65,7 +71,7 @@ export class Daemon extends Construct {
   }
 
   private addStatefulSet(settings: DaemonSettings, options: DaemonOptions, selector: Labels, labels: Labels): void {
-    const { name, replicas, podSpec, claims, capacity } = options;
+    const { name, replicas, podSpec, claims } = options;
     const statefulSet = new ApiObject(this, 'StatefulSet', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
@@ -84,13 +90,15 @@ export class Daemon extends Construct {
         },
       },
     });
-    for (const [template, volumes] of Object.entries(claims)) {
-      new ClaimTemplate(statefulSet, template, {
-        storage: settings.storage,
-        capacity: capacity ?? leastCapacity(volumes),
-        pins: [...volumes],
-      });
+    if (claims) {
+      addClaims(statefulSet, claims);
     }
+  }
+}
+
+function addClaims(statefulSet: ApiObject, { storage, volumes, capacity }: DaemonClaims): void {
+  for (const [template, pins] of Object.entries(volumes)) {
+    new ClaimTemplate(statefulSet, template, { storage, capacity: capacity ?? leastCapacity(pins), pins: [...pins] });
   }
 }
 

@@ -31,6 +31,15 @@ export interface ContainerOptions {
   readonly probes?: object;
 }
 
+/** What differs from pod to pod. */
+export interface PodRest {
+  readonly affinity?: object;
+  readonly restartPolicy?: string;
+  readonly initContainers?: readonly object[];
+  readonly containers: readonly object[];
+  readonly volumes?: readonly object[];
+}
+
 /** A directory of the pod for what the JVM and the web server unpack, since the root file system is read-only. */
 const TEMPORARY = 'tmp';
 
@@ -39,7 +48,7 @@ const TEMPORARY = 'tmp';
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function podSpec(settings: PodSettings, rest: object): object {
+export function podSpec(settings: PodSettings, rest: PodRest): object {
   const { user, group, nodeSelector, configMaps } = settings;
   return {
     ...rest,
@@ -56,6 +65,7 @@ export function podSpec(settings: PodSettings, rest: object): object {
       seccompProfile: { type: 'RuntimeDefault' },
     },
     volumes: [
+      ...(rest.volumes ?? []),
       ...configMaps.map(({ volume, configMap }) => ({ name: volume, configMap: { name: configMap } })),
       { name: TEMPORARY, emptyDir: {} },
     ],

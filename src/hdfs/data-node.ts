@@ -1,22 +1,23 @@
 import { ApiObject, type Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Daemon, type DaemonSettings, selectorOf } from '../daemon/daemon';
-import { type Identity, podHost } from '../daemon/identity';
+import { Daemon, selectorOf } from '../daemon/daemon';
+import { podHost } from '../daemon/identity';
 import type { Memory } from '../daemon/memory';
 import { podSpec } from '../daemon/pod';
 import { exec, probes, tcp } from '../daemon/probes';
 import { HOSTNAME_LABEL } from '../model/placement';
+import type { LocalSsdStorage } from '../storage/local-ssd-storage';
 import type { LocalVolume } from '../storage/local-volume';
 import { dataMount } from './paths';
-import { type HdfsPodSettings, hadoopContainer } from './pod';
+import { type HdfsDaemonSettings, hadoopContainer } from './pod';
 import { DATA_NODE_DATA_PORT, DATA_NODE_HTTP_PORT, DATA_NODE_IPC_PORT } from './ports';
 import { REGISTERED } from './scripts';
 
 const COMPONENT = 'datanode';
 
 export interface DataNodeOptions {
-  readonly cluster: string;
   readonly memory: Memory;
+  readonly storage: LocalSsdStorage;
   /** The volumes of each DataNode. */
   readonly volumes: readonly (readonly LocalVolume[])[];
   readonly replicas: number;
@@ -24,13 +25,9 @@ export interface DataNodeOptions {
 }
 
 /** The DataNodes of a cluster, and what keeps a drain from taking two of them at a time. */
-export function addDataNodes(
-  scope: Construct,
-  settings: DaemonSettings & HdfsPodSettings & Identity,
-  options: DataNodeOptions,
-): void {
-  const { cluster, memory, volumes, replicas, capacity } = options;
-  const name = `${cluster}-${COMPONENT}`;
+export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, options: DataNodeOptions): void {
+  const { memory, storage, volumes, replicas, capacity } = options;
+  const name = `${settings.name}-${COMPONENT}`;
   const ports = { data: DATA_NODE_DATA_PORT, http: DATA_NODE_HTTP_PORT, ipc: DATA_NODE_IPC_PORT };
   const disks = volumes[0].map((_, disk) => disk);
   const selector = selectorOf(settings, COMPONENT);
@@ -39,7 +36,6 @@ export function addDataNodes(
     name,
     replicas,
     ports,
-    capacity,
     podSpec: podSpec(settings, {
       affinity: {
         podAntiAffinity: {
@@ -61,7 +57,11 @@ export function addDataNodes(
         }),
       ],
     }),
-    claims: Object.fromEntries(disks.map((disk) => [claimOf(disk), volumes.map((ofNode) => ofNode[disk])])),
+    claims: {
+      storage,
+      capacity,
+      volumes: Object.fromEntries(disks.map((disk) => [claimOf(disk), volumes.map((ofNode) => ofNode[disk])])),
+    },
   });
   new ApiObject(daemon, 'PodDisruptionBudget', {
     apiVersion: 'policy/v1',

@@ -66,19 +66,19 @@ export class HdfsCluster extends Construct {
 
   private addDaemons(settings: Settings, props: HdfsClusterProps): void {
     const { storage, nameVolume, checkpointVolume, diskCapacity, homes = [] } = props;
-    const { name, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
-    const daemon = { ...settings, storage, configurationHash: this.configuration._hash };
-    addNameNode(this, name, daemon, nameNodeMemory, nameVolume);
+    const { name, labels, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
+    const daemon = { ...settings, configurationHash: this.configuration._hash };
+    addNameNode(this, daemon, { storage, volume: nameVolume, memory: nameNodeMemory });
     if (checkpointVolume) {
-      addSecondaryNameNode(this, name, daemon, nameNodeMemory, checkpointVolume);
+      addSecondaryNameNode(this, daemon, { storage, volume: checkpointVolume, memory: nameNodeMemory });
     }
     addDataNodes(this, daemon, {
-      cluster: name,
-      memory: dataNodeMemory,
+      storage,
       volumes: dataNodes,
       replicas,
       capacity: diskCapacity,
+      memory: dataNodeMemory,
     });
-    addBootstrapJob(this, settings, { cluster: name, labels: settings.labels, homes });
+    addBootstrapJob(this, settings, { cluster: name, labels, homes });
   }
 }

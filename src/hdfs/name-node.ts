@@ -1,13 +1,11 @@
 import type { Construct } from 'constructs';
 import { bash } from '../daemon/bash';
-import { Daemon, type DaemonSettings } from '../daemon/daemon';
+import { Daemon } from '../daemon/daemon';
 import { type Identity, podHost } from '../daemon/identity';
-import type { Memory } from '../daemon/memory';
 import { podSpec } from '../daemon/pod';
 import { get, probes, tcp } from '../daemon/probes';
-import type { LocalVolume } from '../storage/local-volume';
 import { NAME_MOUNT } from './paths';
-import { type HdfsPodSettings, hadoopContainer } from './pod';
+import { type HdfsDaemonSettings, hadoopContainer, type OneVolume } from './pod';
 import { NAME_NODE_HTTP_PORT, NAME_NODE_RPC_PORT } from './ports';
 import { FORMAT } from './scripts';
 
@@ -28,17 +26,15 @@ export function nameNodeHost(identity: Identity): string {
 /** The NameNode of a cluster. */
 export function addNameNode(
   scope: Construct,
-  cluster: string,
-  settings: DaemonSettings & HdfsPodSettings,
-  memory: Memory,
-  volume: LocalVolume,
+  settings: HdfsDaemonSettings,
+  { storage, volume, memory }: OneVolume,
 ): void {
   const hdfs = { memory, jvmVariable: 'HDFS_NAMENODE_OPTS', mounts: { [NAME_MOUNT]: CLAIM } };
   const ports = { rpc: NAME_NODE_RPC_PORT, http: NAME_NODE_HTTP_PORT };
   const isActive = get('http', '/isActive');
   new Daemon(scope, settings, {
     component: COMPONENT,
-    name: nameNodeName(cluster),
+    name: nameNodeName(settings.name),
     replicas: 1,
     ports,
     podSpec: podSpec(settings, {
@@ -53,6 +49,6 @@ export function addNameNode(
         }),
       ],
     }),
-    claims: { [CLAIM]: [volume] },
+    claims: { storage, volumes: { [CLAIM]: [volume] } },
   });
 }

@@ -1,5 +1,9 @@
+import type { DaemonSettings } from '../daemon/daemon';
+import type { Identity } from '../daemon/identity';
 import { jvmOptions, type Memory } from '../daemon/memory';
 import { container, type MountedConfigMap, type PodSettings } from '../daemon/pod';
+import type { LocalSsdStorage } from '../storage/local-ssd-storage';
+import type { LocalVolume } from '../storage/local-volume';
 import { CLIENT } from './memory';
 import { CONFIGURATION_MOUNT } from './paths';
 
@@ -7,6 +11,16 @@ import { CONFIGURATION_MOUNT } from './paths';
 export interface HdfsPodSettings extends PodSettings {
   /** Bytes of the smallest node. */
   readonly nodeMemory: number;
+}
+
+/** What the daemons of a HDFS have in common. */
+export interface HdfsDaemonSettings extends DaemonSettings, HdfsPodSettings, Identity {}
+
+/** A daemon that has one volume. */
+export interface OneVolume {
+  readonly storage: LocalSsdStorage;
+  readonly volume: LocalVolume;
+  readonly memory: Memory;
 }
 
 /** One container with a program of Hadoop. */

@@ -1,11 +1,9 @@
 import type { Construct } from 'constructs';
-import { Daemon, type DaemonSettings } from '../daemon/daemon';
-import type { Memory } from '../daemon/memory';
+import { Daemon } from '../daemon/daemon';
 import { podSpec } from '../daemon/pod';
 import { probes, tcp } from '../daemon/probes';
-import type { LocalVolume } from '../storage/local-volume';
 import { CHECKPOINT_MOUNT } from './paths';
-import { type HdfsPodSettings, hadoopContainer } from './pod';
+import { type HdfsDaemonSettings, hadoopContainer, type OneVolume } from './pod';
 import { SECONDARY_HTTP_PORT } from './ports';
 
 const COMPONENT = 'secondarynamenode';
@@ -18,15 +16,13 @@ const CLAIM = 'checkpoint';
  */
 export function addSecondaryNameNode(
   scope: Construct,
-  cluster: string,
-  settings: DaemonSettings & HdfsPodSettings,
-  memory: Memory,
-  volume: LocalVolume,
+  settings: HdfsDaemonSettings,
+  { storage, volume, memory }: OneVolume,
 ): void {
   const ports = { http: SECONDARY_HTTP_PORT };
   new Daemon(scope, settings, {
     component: COMPONENT,
-    name: `${cluster}-${COMPONENT}`,
+    name: `${settings.name}-${COMPONENT}`,
     replicas: 1,
     ports,
     podSpec: podSpec(settings, {
@@ -42,6 +38,6 @@ export function addSecondaryNameNode(
         }),
       ],
     }),
-    claims: { [CLAIM]: [volume] },
+    claims: { storage, volumes: { [CLAIM]: [volume] } },
   });
 }
