@@ -21,7 +21,7 @@ async function answer(args: readonly string[]): Promise<Answer> {
     case 'version':
       return { text: `${version()}\n`, code: EXIT.success };
     case 'plan': {
-      const plan = planSources(await readSources(request.files));
+      const plan = planSources(await readSources(request.files, request.recursive));
       return { text: PRINTERS[request.output](plan), code: codeOf(plan) };
     }
   }

@@ -13,11 +13,14 @@ export interface Source {
 const EXTENSION = /\.(ya?ml|json)$/i;
 const STDIN = '-';
 
-/** @throws UsageError If one of them cannot be read, or if no object is in them. */
-export async function readSources(paths: readonly string[]): Promise<Source[]> {
+/**
+ * @param recursive whether folders are read with those below
+ * @throws UsageError If one of them cannot be read, or if no object is in them.
+ */
+export async function readSources(paths: readonly string[], recursive: boolean): Promise<Source[]> {
   const seen = new Set<string>();
   const sources: Source[] = [];
-  for (const path of filesOf(paths)) {
+  for (const path of filesOf(paths, recursive)) {
     const id = path === STDIN ? STDIN : realpathSync(path);
     if (!seen.has(id)) {
       seen.add(id);
@@ -32,7 +35,7 @@ export async function readSources(paths: readonly string[]): Promise<Source[]> {
   return sources;
 }
 
-function filesOf(paths: readonly string[]): string[] {
+function filesOf(paths: readonly string[], recursive: boolean): string[] {
   if (paths.length === 0) {
     if (process.stdin.isTTY) {
       throw new UsageError('no file: expected YAML files or folders, or YAML on standard input');
@@ -43,9 +46,10 @@ function filesOf(paths: readonly string[]): string[] {
     if (path === STDIN || !isFolder(path)) {
       return [path];
     }
-    const files = filesIn(path, new Set());
+    const files = filesIn(path, recursive, new Set());
     if (files.length === 0) {
-      throw new UsageError(`folder '${path}' has no YAML: expected files named *.yaml, *.yml or *.json in it or below`);
+      const where = recursive ? 'in it or below' : 'in it, or --recursive for those below';
+      throw new UsageError(`folder '${path}' has no YAML: expected files named *.yaml, *.yml or *.json ${where}`);
     }
     return files;
   });
@@ -60,7 +64,7 @@ function isFolder(path: string): boolean {
 }
 
 /** `above` has the folders that lead here, for links that lead back. */
-function filesIn(folder: string, above: ReadonlySet<string>): string[] {
+function filesIn(folder: string, recursive: boolean, above: ReadonlySet<string>): string[] {
   const id = realpathSync(folder);
   if (above.has(id)) {
     return [];
@@ -71,7 +75,7 @@ function filesIn(folder: string, above: ReadonlySet<string>): string[] {
       return [];
     }
     if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) {
-      return filesIn(path, new Set([...above, id]));
+      return recursive ? filesIn(path, recursive, new Set([...above, id])) : [];
     }
     return EXTENSION.test(entry.name) ? [path] : [];
   });

@@ -6,13 +6,14 @@ export class UsageError extends Error {}
 /** 1 and 2 are answers: something is never bound, or at risk. */
 export const EXIT = { success: 0, never: 1, atRisk: 2, failure: 3 } as const;
 
-export const HELP = `cdk8s-local-storage plan [FILE…] [--output ${OUTPUTS.join('|')}]
+export const HELP = `cdk8s-local-storage plan [FILE…] [--recursive] [--output ${OUTPUTS.join('|')}]
 
 What will bind to what, before anything is applied. Each FILE is a YAML or JSON file, a folder (all *.yaml, *.yml and *.json
-in it and below, without node_modules and names that start with a dot), or - for standard input, which is also what is read
-if no FILE is given and something is piped in.
+in it, as kubectl apply -f takes them), or - for standard input, which is also what is read if no FILE is given and something
+is piped in.
 
   -o, --output FORMAT  ${OUTPUTS.join(', ')}; default: ${OUTPUTS[0]}
+  -R, --recursive      also the folders below, without node_modules and names that start with a dot
   -h, --help           this text
       --version        the version
 

@@ -154,7 +154,7 @@ describe('files', () => {
     expect(run(['plan', 'all.yaml', '.', './all.yaml'])).toMatchObject({ status: 0, stdout: TABLE });
   });
 
-  test('are found in folders and below, but for those that no one means', () => {
+  test('are found in folders, and on request below, but for those that no one means', () => {
     const [storage, ...rest] = GOOD.split('---\n');
     write('app/storage.k8s.yaml', storage);
     write('app/deep/er/rest.yaml', rest.join('---\n'));
@@ -162,7 +162,11 @@ describe('files', () => {
     write('app/node_modules/broken.yaml', 'no: [yaml');
     write('app/.git/broken.yaml', 'no: [yaml');
     symlinkSync('..', join(folder, 'app', 'deep', 'back'));
-    expect(run(['plan', 'app'])).toMatchObject({ status: 0, stdout: TABLE, stderr: '' });
+    for (const option of ['-R', '--recursive']) {
+      expect(run(['plan', option, 'app'])).toMatchObject({ status: 0, stdout: TABLE, stderr: '' });
+    }
+    expect(run(['plan', 'app']).stdout).not.toContain(TABLE);
+    expect(run(['plan', 'app']).stdout).toBe(run(['plan', 'app/storage.k8s.yaml']).stdout);
   });
 
   test('may have lists, anchors and empty documents', () => {
@@ -178,7 +182,9 @@ describe('files', () => {
 describe('help', () => {
   test.each([[['--help']], [['plan', '-h']]])('is what %j prints', (args) => {
     const { status, stdout, stderr } = run(args);
-    expect(stdout).toMatch(/^cdk8s-local-storage plan \[FILE…\] \[--output table\|json\|svg\|mermaid\]\n/);
+    expect(stdout).toMatch(
+      /^cdk8s-local-storage plan \[FILE…\] \[--recursive\] \[--output table\|json\|svg\|mermaid\]\n/,
+    );
     expect([status, stderr]).toEqual([0, '']);
   });
 
@@ -198,7 +204,7 @@ describe('an error is one line', () => {
     [
       'a folder without YAML',
       ['plan', 'empty'],
-      "folder 'empty' has no YAML: expected files named *.yaml, *.yml or *.json in it or below",
+      "folder 'empty' has no YAML: expected files named *.yaml, *.yml or *.json in it, or --recursive for those below",
     ],
     [
       'broken YAML',
@@ -233,7 +239,7 @@ describe('an error is one line', () => {
     [
       'an unknown option',
       ['plan', '--ouput', 'svg'],
-      "unknown option '--ouput': expected --output, --help or --version",
+      "unknown option '--ouput': expected --recursive, --output, --help or --version",
     ],
     [
       'an unknown output',
