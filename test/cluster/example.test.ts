@@ -12,6 +12,7 @@ import { NODES, ssds } from './raspberry-pis';
 const DIST = join(__dirname, '..', '..', 'dist');
 
 const documents: Manifest[] = readdirSync(DIST)
+  .filter((file) => file.endsWith('.yaml'))
   .sort()
   .flatMap((file) => parseAllDocuments(readFileSync(join(DIST, file), 'utf8')).map((document) => document.toJS()));
 

@@ -13,10 +13,16 @@ export class Hadoop {
     return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: this.namespace } };
   }
 
-  /** Runs a command in the first container of a pod. @returns what it printed */
-  public async run(pod: string, command: string): Promise<string> {
+  /**
+   * Runs a command in a container of a pod.
+   *
+   * @param container its name; the first one if it is not said
+   * @returns what it printed
+   */
+  public async run(pod: string, command: string, container?: string): Promise<string> {
     const { spec, status } = await this.cluster.get(this.pod(pod));
-    const [{ containerID }] = status.containerStatuses;
+    const name = container ?? spec.containers[0].name;
+    const { containerID } = status.containerStatuses.find((candidate: { name: string }) => candidate.name === name);
     return this.node(spec.nodeName).exec(containerID, command);
   }
 
@@ -29,10 +35,14 @@ export class Hadoop {
 
   /** Number of the last change that the NameNode has in its log. */
   public async lastTransaction(pod: string): Promise<number> {
-    const path = '/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo';
-    const request = `printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`;
-    const answer = await this.run(pod, `exec 3<>/dev/tcp/127.0.0.1/9870; ${request}; cat <&3`);
+    const answer = await this.get(pod, 9870, '/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo');
     return Number(/LastAppliedOrWrittenTxId\W+(\d+)/.exec(answer)?.[1]);
+  }
+
+  /** The answer of a web server of a pod's own to a request for a page. */
+  public get(pod: string, port: number, path: string): Promise<string> {
+    const request = `printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`;
+    return this.run(pod, `exec 3<>/dev/tcp/$(hostname -i | cut -d' ' -f1)/${port}; ${request}; cat <&3`);
   }
 
   /** Resident memory of the process of a pod's first container now and at its peak, against its limit, in MiB. */
@@ -48,6 +58,11 @@ export class Hadoop {
   private node(name: string): Node {
     return this.cluster.node(name);
   }
+}
+
+/** The Job that makes the homes, which users cannot write to before it has ended. */
+export function bootstrapOf(documents: readonly Manifest[]): Manifest {
+  return documents.find(({ kind, metadata }) => kind === 'Job' && metadata?.name?.startsWith('hdfs-bootstrap-'))!;
 }
 
 /** A pod with the commands of HDFS and the configuration that clients mount, admitted at the level restricted. */

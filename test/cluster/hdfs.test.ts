@@ -22,8 +22,7 @@ const SSD = {
   capacity: mib(2400),
   volumes: [
     { name: 'data', capacity: mib(2000) },
-    { name: 'name', capacity: mib(200) },
-    { name: 'checkpoint', capacity: mib(200) },
+    { name: 'metadata', capacity: mib(200) },
   ],
 };
 
@@ -44,7 +43,7 @@ describeOnCluster(
     for (const name of NODES) {
       const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: SSD_MIB }] });
       await node.loadImages(image);
-      await node.run('mkdir /mnt/ssd/data /mnt/ssd/name /mnt/ssd/checkpoint');
+      await node.run('mkdir /mnt/ssd/data /mnt/ssd/metadata');
     }
   },
   (cluster) => {
@@ -190,9 +189,9 @@ describeOnCluster(
       await first.replaceDisk('/mnt/ssd');
       await first.powerOn();
       await cluster().waitForNode(FIRST, true);
-      await cluster().waitForEvent(pod('hdfs-namenode-0'), 'path "/mnt/ssd/name" does not exist', SLOWLY);
+      await cluster().waitForEvent(pod('hdfs-namenode-0'), 'path "/mnt/ssd/metadata" does not exist', SLOWLY);
 
-      await first.run('mkdir /mnt/ssd/name');
+      await first.run('mkdir /mnt/ssd/metadata');
       await cluster().waitFor(pod('hdfs-namenode-0'), running, SLOWLY);
       await waitForLog(SECOND, 'hdfs-datanode-1', 'Incompatible clusterIDs');
       await waitForLog(SECOND, 'hdfs-secondarynamenode-0', 'Inconsistent checkpoint fields');
@@ -208,12 +207,12 @@ describeOnCluster(
       };
       await cluster().client.patch(set, { spec: { replicas: 0 } });
       await waitUntil('no NameNode', async () => (await cluster().client.get(pod('hdfs-namenode-0'))) === undefined);
-      await first.run('rm -r /mnt/ssd/name');
+      await first.run('rm -r /mnt/ssd/metadata');
 
       // The commands of docs/hdfs.md, with an argument in place of ssh.
-      const checkpoint = await second.run('tar -C /mnt/ssd/checkpoint -czf - hdfs/current | base64 -w0');
+      const checkpoint = await second.run('tar -C /mnt/ssd/metadata -czf - hdfs/current | base64 -w0');
       await first.run(`mkdir /mnt/ssd/restored && echo ${checkpoint} | base64 -d | tar -C /mnt/ssd/restored -xpzf -`);
-      await first.run('mv /mnt/ssd/restored /mnt/ssd/name && mkdir /mnt/ssd/data');
+      await first.run('mv /mnt/ssd/restored /mnt/ssd/metadata && mkdir /mnt/ssd/data');
       await cluster().client.patch(set, { spec: { replicas: 1 } });
 
       for (const name of ['hdfs-namenode-0', 'client', 'hdfs-datanode-0', 'hdfs-datanode-1']) {
@@ -234,7 +233,7 @@ describeOnCluster(
     /** Until the SecondaryNameNode has all that the NameNode has done by now. */
     async function waitForCheckpoint(): Promise<void> {
       const last = await hadoop.lastTransaction('hdfs-namenode-0');
-      const images = () => cluster().node(SECOND).run('ls /mnt/ssd/checkpoint/hdfs/current');
+      const images = () => cluster().node(SECOND).run('ls /mnt/ssd/metadata/hdfs/current');
       const newest = async () =>
         Math.max(...[...(await images()).matchAll(/fsimage_(\d+)$/gm)].map(([, id]) => Number(id)));
       await waitUntil('checkpoint', async () => (await newest()) >= last, SLOWLY);
@@ -245,9 +244,9 @@ describeOnCluster(
       return scope.synthesize({ disks }, (chart, storage) => {
         new HdfsCluster(chart, 'hdfs', {
           storage,
-          nameVolume: storage.getVolume({ node: FIRST, path: 'name' }),
+          nameVolume: storage.getVolume({ node: FIRST, path: 'metadata' }),
           dataVolumes: nodes.map((node) => storage.getVolume({ node, path: 'data' })),
-          checkpointVolume: storage.getVolume({ node: SECOND, path: 'checkpoint' }),
+          checkpointVolume: storage.getVolume({ node: SECOND, path: 'metadata' }),
           checkpointInterval: Duration.minutes(1),
           image: HADOOP_IMAGE,
           replication: 2,

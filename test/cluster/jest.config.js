@@ -6,6 +6,7 @@ const esmPackages = ['@kubernetes/client-node', 'jose', 'jsonpath-plus', 'oauth4
 module.exports = {
   displayName: 'cluster',
   rootDir: __dirname,
+  moduleNameMapper: { '^cdk8s-local-storage$': '<rootDir>/../../src' },
   testMatch: ['<rootDir>/**/*.test.ts'],
   transform: {
     '\\.[jt]s$': [

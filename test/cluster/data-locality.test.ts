@@ -1,0 +1,168 @@
+import { Size } from 'cdk8s';
+import { HdfsCluster, SparkCluster, SparkJob, SparkScratch } from '../../src';
+import { running } from './conditions';
+import { describeOnCluster } from './describe-on-cluster';
+import { bootstrapOf, clientPod, Hadoop } from './hadoop-pods';
+import { buildDns } from './harness/dns';
+import { buildHadoopImage, findMissingForHadoop, HADOOP_IMAGE } from './harness/hadoop-image';
+import type { Manifest } from './harness/manifest';
+import { buildSparkImage, findMissingForSpark, SPARK_IMAGE } from './harness/spark-image';
+import { waitUntil } from './harness/wait';
+import { NODES } from './raspberry-pis';
+import { Scope } from './scope';
+import { Spark } from './spark-pods';
+
+const [FIRST] = NODES;
+const DATA_NODES = ['hdfs-datanode-0', 'hdfs-datanode-1'];
+const SLOWLY = { timeoutSeconds: 240 };
+const mib = (amount: number) => Size.mebibytes(amount);
+
+const SSD = {
+  mountPath: '/mnt/ssd',
+  capacity: mib(2400),
+  volumes: [
+    { name: 'data', capacity: mib(1900) },
+    { name: 'metadata', capacity: mib(200) },
+    { name: 'own', capacity: mib(100) },
+    { name: 'shared', capacity: mib(100) },
+  ],
+};
+
+describeOnCluster(
+  'Spark in pods of its own and in those of DataNodes',
+  async (cluster) => {
+    const images = [await buildHadoopImage(), await buildSparkImage()];
+    await cluster.startDns();
+    for (const name of NODES) {
+      const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: 2560 }] });
+      for (const image of images) {
+        await node.loadImages(image);
+      }
+      await node.run('mkdir /mnt/ssd/data /mnt/ssd/metadata /mnt/ssd/own /mnt/ssd/shared');
+    }
+  },
+  (cluster) => {
+    // The tests go on from each other.
+    let scope: Scope;
+    let hadoop: Hadoop;
+    let documents: Manifest[];
+    let jobs: { readonly own: Manifest; readonly shared: Manifest };
+
+    test('starts at the level restricted, with its scratch on the SSD', async () => {
+      scope = await Scope.create(cluster(), { level: 'restricted' });
+      hadoop = new Hadoop(cluster(), scope.namespace);
+      // Two workers a node, which a machine with two CPUs has no room for otherwise.
+      const all: Manifest[] = JSON.parse(JSON.stringify(synthesize()).replaceAll('"cpu":"1"', '"cpu":"100m"'));
+      documents = all.filter(({ metadata }) => !/^(own|shared)-count-/.test(metadata!.name!));
+      const [own, shared] = all.filter((document) => !documents.includes(document));
+      jobs = { own, shared };
+      expect((await cluster().apply(documents)).warnings).toEqual([]);
+      for (const name of [...DATA_NODES, 'own-worker-0', 'own-worker-1']) {
+        await cluster().waitFor(hadoop.pod(name), running, SLOWLY);
+      }
+      for (const [ordinal, name] of NODES.entries()) {
+        expect((await cluster().get(hadoop.pod(`own-worker-${ordinal}`))).spec.nodeName).toBe(name);
+        for (const directory of ['own', 'shared']) {
+          const command = `stat -c %u /mnt/ssd/${directory}/spark/local`;
+          await waitUntil('scratch', async () => (await cluster().node(name).run(command)) === '185\n', SLOWLY);
+        }
+      }
+    });
+
+    test('has a file of which each block is on one node only', async () => {
+      const manifest = { namespace: scope.namespace, image: HADOOP_IMAGE, configMap: 'hdfs-configuration' };
+      await cluster().apply([clientPod({ name: 'client', node: FIRST, ...manifest })]);
+      await cluster().waitFor(hadoop.pod('client'), running);
+      await cluster().waitFor(bootstrapOf(documents), ({ status }) => status?.succeeded === 1, SLOWLY);
+      const words = `awk 'BEGIN { for (i = 0; i < 5000000; i++) printf "word%d%s", i % 1000, i % 12 ? " " : "\\n" }'`;
+      await run(`set -o pipefail; ${words} | hdfs dfs -D dfs.replication=1 -D dfs.blocksize=2m -put - text`);
+    });
+
+    test('reads over the network in pods of its own', async () => {
+      const { levels, read } = await count(jobs.own);
+      expect(levels).not.toContain('NODE_LOCAL');
+      for (const { all, remote } of read) {
+        expect(remote).toBe(all);
+      }
+    });
+
+    test('reads from the disk of the node in the pods of DataNodes', async () => {
+      const { levels, read } = await count(jobs.shared);
+      expect(new Set(levels)).toEqual(new Set(['NODE_LOCAL']));
+      for (const { all, remote } of read) {
+        // Not nothing: a line that begins in one block ends in the next, which may be on the other node.
+        expect(remote).toBeLessThan(all / 10);
+      }
+    });
+
+    /** Runs a job. @returns where its tasks ran, and what each DataNode gave to readers */
+    async function count(job: Manifest) {
+      const before = await bytesRead();
+      const { succeeded, log } = await new Spark(cluster(), scope.namespace).run(job, SLOWLY);
+      expect(succeeded).toBe(true);
+      const read = (await bytesRead()).map(({ all, remote }, ordinal) => ({
+        all: all - before[ordinal].all,
+        remote: remote - before[ordinal].remote,
+      }));
+      const starts = log.matchAll(/Starting task \d+\.\d+ in stage 0\.0 .*? (\w+_LOCAL|ANY), /g);
+      const levels = [...starts].map(([, level]) => level);
+      console.log(`bytes that each DataNode gave: ${JSON.stringify(read)}; levels of tasks: ${levels.join(' ')}`);
+      expect(levels.length).toBeGreaterThan(16);
+      expect(Math.min(...read.map(({ all }) => all))).toBeGreaterThan(2 * 1024 ** 2);
+      return { levels, read };
+    }
+
+    const run = (command: string) => hadoop.run('client', command);
+
+    /** What each DataNode gave to readers so far, and how much of it to those of other pods. */
+    function bytesRead(): Promise<{ all: number; remote: number }[]> {
+      return Promise.all(
+        DATA_NODES.map(async (name) => {
+          const answer = await hadoop.get(name, 9864, '/jmx?qry=Hadoop:service=DataNode,name=DataNodeActivity-*');
+          const metric = (of: string) => Number(new RegExp(`"${of}"\\s*:\\s*(\\d+)`).exec(answer)?.[1]);
+          return { all: metric('BytesRead'), remote: metric('RemoteBytesRead') };
+        }),
+      );
+    }
+
+    function synthesize(): Manifest[] {
+      return scope.synthesize({ disks: NODES.map((node) => ({ node, ...SSD })) }, (chart, storage) => {
+        const onEachNode = (path: string) => NODES.map((node) => storage.getVolume({ node, path }));
+        const [nameVolume, checkpointVolume] = onEachNode('metadata');
+        const hdfs = new HdfsCluster(chart, 'hdfs', {
+          storage,
+          nameVolume,
+          checkpointVolume,
+          dataVolumes: onEachNode('data'),
+          image: HADOOP_IMAGE,
+          nodeMemory: Size.gibibytes(4),
+          homes: ['spark'],
+        });
+        for (const name of ['own', 'shared']) {
+          const cluster = new SparkCluster(chart, name, {
+            name,
+            hdfs,
+            inDataNodePods: name === 'shared',
+            scratch: SparkScratch.onVolumes(storage, onEachNode(name)),
+            image: SPARK_IMAGE,
+            workerMemory: Size.mebibytes(512),
+            workerCores: 1,
+          });
+          new SparkJob(chart, `${name}-count`, {
+            cluster,
+            mainClass: 'WordCount',
+            mainApplicationFile: '/opt/spark/examples/word-count.jar',
+            arguments: ['text', `counts-of-${name}`],
+            totalCores: 2,
+            // Until both executors are there, and as long as one of them is busy, the other one must not take its blocks.
+            sparkConf: { 'spark.locality.wait': '120s', 'spark.scheduler.minRegisteredResourcesRatio': '1' },
+          });
+        }
+      });
+    }
+  },
+  {
+    findMissing: () => findMissingForHadoop() ?? findMissingForSpark(),
+    build: () => Promise.all([buildHadoopImage(), buildSparkImage(), buildDns()]),
+  },
+);

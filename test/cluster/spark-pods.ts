@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Hadoop } from './hadoop-pods';
+import type { Cluster, WaitForOptions } from './harness/cluster';
+import type { Manifest } from './harness/manifest';
+
+/** A process of Java at its largest. */
+export interface Peak {
+  /** The class that it runs, without its package. */
+  readonly name: string;
+  readonly mebibytes: number;
+}
+
+/** How an application ended. */
+export interface Ending {
+  readonly succeeded: boolean;
+  /** Of the driver. */
+  readonly exitCode: number;
+  /** What the driver logged. */
+  readonly log: string;
+}
+
+/** Looks into the pods of a Spark. */
+export class Spark {
+  private readonly hadoop: Hadoop;
+
+  public constructor(
+    private readonly cluster: Cluster,
+    private readonly namespace: string,
+  ) {
+    this.hadoop = new Hadoop(cluster, namespace);
+  }
+
+  /** Applies the Job of an application, and waits until it has ended. */
+  public async run(job: Manifest, options: WaitForOptions): Promise<Ending> {
+    expect((await this.cluster.apply([job])).warnings).toEqual([]);
+    const ended = ({ status }: Manifest) => status?.succeeded === 1 || status?.failed === 1;
+    const { status } = await this.cluster.waitFor(job, ended, options);
+    const [driver] = await this.podsOf({ 'job-name': job.metadata!.name! });
+    const [{ state }] = driver.status.containerStatuses;
+    const files = `/var/log/pods/${this.namespace}_${driver.metadata!.name}_*/driver/*.log`;
+    const log = await this.cluster.node(driver.spec.nodeName).run(`cat ${files}`);
+    return { succeeded: status.succeeded === 1, exitCode: state.terminated.exitCode, log };
+  }
+
+  /** The pod of the master; undefined while there is none. */
+  public async master(): Promise<Manifest | undefined> {
+    const [found] = await this.podsOf({ 'app.kubernetes.io/name': 'spark', 'app.kubernetes.io/component': 'master' });
+    return found;
+  }
+
+  /** How many workers the master counts on. */
+  public async aliveWorkers(): Promise<number> {
+    const pod = (await this.master())?.metadata?.name;
+    const answer = pod === undefined ? '' : await this.hadoop.get(pod, 8080, '/json/');
+    return Number(/"aliveworkers"\s*:\s*(\d+)/.exec(answer)?.[1] ?? 0);
+  }
+
+  /** The processes of a container at their largest, of all that are seen until something is done. */
+  public async peaksUntil(pod: string, container: string, done: Promise<unknown>): Promise<Peak[]> {
+    const peaks = new Map<string, number>();
+    let isDone = false;
+    const end = () => {
+      isDone = true;
+    };
+    done.then(end, end);
+    while (!isDone) {
+      for (const { name, mebibytes } of await this.processes(pod, container).catch(() => [])) {
+        peaks.set(name, Math.max(peaks.get(name) ?? 0, mebibytes));
+      }
+      await sleep(1_000);
+    }
+    return [...peaks].map(([name, mebibytes]) => ({ name, mebibytes }));
+  }
+
+  public podsOf(labels: Readonly<Record<string, string>>): Promise<Manifest[]> {
+    const labelSelector = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+    return this.cluster.client.list(this.hadoop.pod(''), { labelSelector: labelSelector.join(',') });
+  }
+
+  private async processes(pod: string, container: string): Promise<Peak[]> {
+    const each = `tr '\\0' ' ' <$process/cmdline; grep VmHWM $process/status`;
+    const command = `for process in /proc/[0-9]*; do { ${each}; } 2>/dev/null || true; done`;
+    const text = await this.hadoop.run(pod, command, container);
+    const found = text.matchAll(/^\S*java .*? org\.apache\.spark\.\S*?(\w+) .*?VmHWM:\s+(\d+) kB$/gm);
+    return [...found].map(([, name, kibibytes]) => ({ name, mebibytes: Math.round(Number(kibibytes) / 1024) }));
+  }
+}
