@@ -1,14 +1,12 @@
-import { ApiObject, type Size } from 'cdk8s';
+import { ApiObject, JsonPatch, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkStatefulSetName } from '../model/names';
 import type { LocalSsdStorage } from '../storage/local-ssd-storage';
 import type { LocalVolume } from '../storage/local-volume';
 import { sizeOfBytes } from '../storage/size';
 import { ClaimTemplate } from '../workload/claim-template';
-
-export interface Labels {
-  readonly [name: string]: string;
-}
+import { type Labels, selectorOf } from './labels';
+import { addHeadlessService } from './service';
 
 /** What all objects of a cluster have in common. */
 export interface DaemonSettings {
@@ -41,36 +39,50 @@ export interface DaemonClaims {
   readonly capacity?: Size;
 }
 
-/** Labels by which the pods of one kind of daemon are known. */
-export function selectorOf({ selector }: Pick<DaemonSettings, 'selector'>, component: string): Labels {
-  return { ...selector, 'app.kubernetes.io/component': component };
+/** What shares the pods of a daemon. */
+export interface Sidecar {
+  readonly container: object;
+  /** Of the pod, where it has none of that name. */
+  readonly volumes: readonly object[];
+  readonly annotations: Labels;
+  readonly claims?: DaemonClaims;
 }
 
 /** A StatefulSet of one kind of daemon, with the headless Service by which the others find its pods. */
 export class Daemon extends Construct {
+  private readonly statefulSet: ApiObject;
+
   public constructor(scope: Construct, settings: DaemonSettings, options: DaemonOptions) {
     const { component, name, ports } = options;
     super(scope, component);
     checkStatefulSetName(name);
     const selector = selectorOf(settings, component);
     const labels = { ...settings.labels, ...selector };
-    new ApiObject(this, 'Service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, labels },
-      spec: {
-        // Behind an address of the Service's own, the NameNode would take all DataNodes for one.
-        clusterIP: 'None',
-        // A daemon has to find itself and the others before it is ready.
-        publishNotReadyAddresses: true,
-        selector,
-        ports: Object.entries(ports).map(([name, port]) => ({ name, port })),
-      },
-    });
-    this.addStatefulSet(settings, options, selector, labels);
+    addHeadlessService(this, { name, labels, selector, ports });
+    this.statefulSet = this.addStatefulSet(settings, options, selector, labels);
   }
 
-  private addStatefulSet(settings: DaemonSettings, options: DaemonOptions, selector: Labels, labels: Labels): void {
+  /** Another container in each of its pods, with volumes of its own. */
+  public addSidecar({ container, volumes, annotations, claims }: Sidecar): void {
+    const template = '/spec/template';
+    this.statefulSet.addJsonPatch(
+      JsonPatch.add(`${template}/spec/containers/-`, container),
+      ...volumes.map((volume) => JsonPatch.add(`${template}/spec/volumes/-`, volume)),
+      ...Object.entries(annotations).map(([name, value]) =>
+        JsonPatch.add(`${template}/metadata/annotations/${name.replaceAll('/', '~1')}`, value),
+      ),
+    );
+    if (claims) {
+      addClaims(this.statefulSet, claims);
+    }
+  }
+
+  private addStatefulSet(
+    settings: DaemonSettings,
+    options: DaemonOptions,
+    selector: Labels,
+    labels: Labels,
+  ): ApiObject {
     const { name, replicas, podSpec, claims } = options;
     const statefulSet = new ApiObject(this, 'StatefulSet', {
       apiVersion: 'apps/v1',
@@ -82,10 +94,7 @@ export class Daemon extends Construct {
         podManagementPolicy: 'Parallel',
         selector: { matchLabels: selector },
         template: {
-          metadata: {
-            labels,
-            annotations: { 'cdk8s-local-storage/configuration': settings.configurationHash },
-          },
+          metadata: { labels, annotations: startsAnewWith(settings) },
           spec: podSpec,
         },
       },
@@ -93,7 +102,13 @@ export class Daemon extends Construct {
     if (claims) {
       addClaims(statefulSet, claims);
     }
+    return statefulSet;
   }
+}
+
+/** Annotations of pods that are replaced when the configuration is another one. */
+export function startsAnewWith({ configurationHash }: Pick<DaemonSettings, 'configurationHash'>): Labels {
+  return { 'cdk8s-local-storage/configuration': configurationHash };
 }
 
 function addClaims(statefulSet: ApiObject, { storage, volumes, capacity }: DaemonClaims): void {

@@ -1,6 +1,6 @@
 import { checkLabel } from '../model/names';
 import { managedBy } from '../storage/managed-by';
-import type { Labels } from './daemon';
+import type { Labels } from './labels';
 
 /** What software runs as a cluster, and how its names end. */
 export interface Software {

@@ -25,7 +25,7 @@ export interface Share {
  * DataNode; without, 184 and 155 MiB for the same work that took 138 and 119.
  */
 const LEAN = 2 * GIB;
-const LEAN_FLAGS = [
+export const LEAN_FLAGS = [
   '-XX:+UseSerialGC',
   '-Xss256k',
   '-XX:TieredStopAtLevel=1',
@@ -63,6 +63,6 @@ export function jvmOptions({ heap }: Memory, node: number): string {
   return [`-Xmx${heap / MIB}m`, ...(node <= LEAN ? LEAN_FLAGS : [])].join(' ');
 }
 
-function wholeMebibytes(bytes: number): number {
+export function wholeMebibytes(bytes: number): number {
   return Math.ceil(bytes / MIB) * MIB;
 }

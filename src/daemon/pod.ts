@@ -20,6 +20,8 @@ export interface PodSettings {
 export interface ContainerOptions {
   readonly name: string;
   readonly command: string[];
+  /** User and group, where they are not those of the pod. */
+  readonly runAs?: { readonly user: number; readonly group: number };
   readonly environment: readonly object[];
   /** Limit and request of memory, in bytes. */
   readonly memory: number;
@@ -64,17 +66,17 @@ export function podSpec(settings: PodSettings, rest: PodRest): object {
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    volumes: [
-      ...(rest.volumes ?? []),
-      ...configMaps.map(({ volume, configMap }) => ({ name: volume, configMap: { name: configMap } })),
-      { name: TEMPORARY, emptyDir: {} },
-    ],
+    volumes: [...(rest.volumes ?? []), ...configMapVolumes(configMaps), { name: TEMPORARY, emptyDir: {} }],
   };
+}
+
+export function configMapVolumes(configMaps: readonly MountedConfigMap[]): object[] {
+  return configMaps.map(({ volume, configMap }) => ({ name: volume, configMap: { name: configMap } }));
 }
 
 /** A container of such a pod. */
 export function container({ image, configMaps }: PodSettings, options: ContainerOptions): object {
-  const { name, command, environment, memory, cpu = '100m', ports, mounts = {}, probes } = options;
+  const { name, command, runAs, environment, memory, cpu = '100m', ports, mounts = {}, probes } = options;
   const bytes = printQuantity(memory);
   return {
     name,
@@ -84,6 +86,7 @@ export function container({ image, configMaps }: PodSettings, options: Container
     ports: ports && Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
     resources: { requests: { cpu, memory: bytes }, limits: { memory: bytes } },
     securityContext: {
+      ...(runAs && { runAsUser: runAs.user, runAsGroup: runAs.group }),
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
       readOnlyRootFilesystem: true,

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { bash } from '../daemon/bash';
-import type { Labels } from '../daemon/daemon';
 import { hashOf } from '../daemon/hash';
+import type { Labels } from '../daemon/labels';
 import { podSpec } from '../daemon/pod';
 import { CLIENT } from './memory';
 import { CLIENT_VARIABLE, type HdfsPodSettings, hadoopContainer } from './pod';

@@ -1,7 +1,8 @@
 import { ApiObject, type Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Daemon, selectorOf } from '../daemon/daemon';
-import { podHost } from '../daemon/identity';
+import { Daemon } from '../daemon/daemon';
+import { type Identity, podHost } from '../daemon/identity';
+import { selectorOf } from '../daemon/labels';
 import type { Memory } from '../daemon/memory';
 import { podSpec } from '../daemon/pod';
 import { exec, probes, tcp } from '../daemon/probes';
@@ -24,10 +25,28 @@ export interface DataNodeOptions {
   readonly capacity?: Size;
 }
 
+/** The DataNodes that there are. */
+export interface DataNodes {
+  readonly daemon: Daemon;
+  /** Name of their StatefulSet. */
+  readonly name: string;
+  /** The nodes of those that run, by ordinal. */
+  readonly nodes: readonly string[];
+}
+
+/** What a DataNode calls itself. @param pod its name */
+export function dataNodeHost(pod: string, identity: Identity): string {
+  return podHost(pod, dataNodeName(identity), identity);
+}
+
+function dataNodeName({ name }: Pick<Identity, 'name'>): string {
+  return `${name}-${COMPONENT}`;
+}
+
 /** The DataNodes of a cluster, and what keeps a drain from taking two of them at a time. */
-export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, options: DataNodeOptions): void {
+export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, options: DataNodeOptions): DataNodes {
   const { memory, storage, volumes, replicas, capacity } = options;
-  const name = `${settings.name}-${COMPONENT}`;
+  const name = dataNodeName(settings);
   const ports = { data: DATA_NODE_DATA_PORT, http: DATA_NODE_HTTP_PORT, ipc: DATA_NODE_IPC_PORT };
   const disks = volumes[0].map((_, disk) => disk);
   const selector = selectorOf(settings, COMPONENT);
@@ -47,7 +66,7 @@ export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, opt
       containers: [
         hadoopContainer(settings, {
           name: COMPONENT,
-          command: ['hdfs', 'datanode', '-D', `dfs.datanode.hostname=${podHost('$(POD_NAME)', name, settings)}`],
+          command: ['hdfs', 'datanode', '-D', `dfs.datanode.hostname=${dataNodeHost('$(POD_NAME)', settings)}`],
           memory,
           jvmVariable: 'HDFS_DATANODE_OPTS',
           environment: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
@@ -69,6 +88,7 @@ export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, opt
     metadata: { name, labels: { ...settings.labels, ...selector } },
     spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
   });
+  return { daemon, name, nodes: volumes.slice(0, replicas).map(([{ node }]) => node) };
 }
 
 function claimOf(disk: number): string {

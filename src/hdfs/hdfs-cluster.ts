@@ -2,10 +2,11 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addBootstrapJob } from './bootstrap-job';
 import { HdfsConfiguration } from './configuration';
-import { addDataNodes } from './data-node';
+import { addDataNodes, type DataNodes } from './data-node';
 import type { HdfsClusterProps } from './hdfs-cluster-props';
 import { LOG4J_PROPERTIES } from './log4j';
 import { addNameNode } from './name-node';
+import { type HdfsNeighbour, memoryByNode } from './neighbour';
 import { propertiesFile } from './properties-file';
 import { addSecondaryNameNode } from './secondary-name-node';
 import { type Settings, settingsOf } from './settings';
@@ -33,6 +34,9 @@ export class HdfsCluster extends Construct {
   /** `core-site.xml` and `hdfs-site.xml`, which clients mount as the daemons do. */
   public readonly configuration: HdfsConfiguration;
 
+  /** @internal */
+  public readonly _neighbour: HdfsNeighbour;
+
   /**
    * @param scope the construct that the cluster belongs to, in a chart with a namespace
    * @param id id of the construct; no name depends on it
@@ -56,7 +60,14 @@ export class HdfsCluster extends Construct {
         'hdfs-site.xml': propertiesFile(hdfs),
         'log4j.properties': LOG4J_PROPERTIES,
       });
-      this.addDaemons(settings, props);
+      this._neighbour = {
+        identity: settings,
+        group: settings.group,
+        homes: props.homes ?? [],
+        nodeMemory: settings.nodeMemory,
+        memoryByNode: memoryByNode(settings, props),
+        dataNodes: this.addDaemons(settings, props),
+      };
     } catch (error) {
       // What is refused must not be written.
       scope.node.tryRemoveChild(id);
@@ -64,7 +75,7 @@ export class HdfsCluster extends Construct {
     }
   }
 
-  private addDaemons(settings: Settings, props: HdfsClusterProps): void {
+  private addDaemons(settings: Settings, props: HdfsClusterProps): DataNodes {
     const { storage, nameVolume, checkpointVolume, diskCapacity, homes = [] } = props;
     const { name, labels, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
     const daemon = { ...settings, configurationHash: this.configuration._hash };
@@ -72,7 +83,7 @@ export class HdfsCluster extends Construct {
     if (checkpointVolume) {
       addSecondaryNameNode(this, daemon, { storage, volume: checkpointVolume, memory: nameNodeMemory });
     }
-    addDataNodes(this, daemon, {
+    const added = addDataNodes(this, daemon, {
       storage,
       volumes: dataNodes,
       replicas,
@@ -80,5 +91,6 @@ export class HdfsCluster extends Construct {
       memory: dataNodeMemory,
     });
     addBootstrapJob(this, settings, { cluster: name, labels, homes });
+    return added;
   }
 }

@@ -101,18 +101,22 @@ export class EphemeralVolume extends Construct implements IStorage {
    * own.
    */
   public asVolume(): Volume {
-    this.podVolume ??= inlineVolume(this, this.name, { ephemeral: { volumeClaimTemplate: this.template() } });
+    const resources = { requests: { storage: { value: printQuantity(this.request.bytes) } } };
+    this.podVolume ??= inlineVolume(this, this.name, this.source({ resources }));
     return this.podVolume;
   }
 
-  private template(): object {
+  /** The volume as one of a pod that is written by hand. @internal */
+  public _manifest(): object {
+    return { name: this.name, ...this.source() };
+  }
+
+  /** @param rest what `spec` has in other words than Kubernetes' */
+  private source(rest: object = {}): object {
     const { annotations, labels } = this.props;
+    const metadata = (annotations ?? labels) && { metadata: { annotations, labels } };
     return {
-      ...((annotations ?? labels) && { metadata: { annotations, labels } }),
-      spec: {
-        ...claimSpec(this.request),
-        resources: { requests: { storage: { value: printQuantity(this.request.bytes) } } },
-      },
+      ephemeral: { volumeClaimTemplate: { ...metadata, spec: { ...claimSpec(this.request), ...rest } } },
     };
   }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLE = join(ROOT, 'examples', 'walk-through');
@@ -27,15 +27,16 @@ function synthesize(...options: string[]): { status: number | null; stderr: stri
 }
 
 function filesIn(path: string): Record<string, string> {
-  return existsSync(path)
-    ? Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'utf8')]))
-    : {};
+  const entries = existsSync(path) ? readdirSync(path, { recursive: true, withFileTypes: true }) : [];
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(files.map((file) => [relative(path, file), readFileSync(file, 'utf8')]));
 }
 
 test('dist/ is what `npx cdk8s synth` writes now', () => {
   const { status, written } = synthesize();
   expect(status).toBe(0);
   expect(filesIn(written)).toEqual(filesIn(join(ROOT, 'dist')));
+  expect(Object.keys(filesIn(written))).toContain(join('raspberry-pi-hadoop', '0001-hadoop.k8s.yaml'));
 });
 
 test.each([

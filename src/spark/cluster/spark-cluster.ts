@@ -1,0 +1,140 @@
+import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { hashOf } from '../../daemon/hash';
+import { HdfsConfiguration } from '../../hdfs/configuration';
+import { propertiesFile } from '../../hdfs/properties-file';
+import { sizeOfBytes } from '../../storage/size';
+import { EphemeralVolume } from '../../workload/ephemeral-volume';
+import { jvmSize } from '../heap';
+import { sparkDefaults } from '../properties';
+import { addMaster, masterHost } from './master';
+import { mountedHadoopConfiguration, mountedSparkConfiguration, type SparkPodSettings } from './pod';
+import { MASTER_PORT } from './ports';
+import { type Settings, settingsOf } from './settings';
+import type { SparkClusterProps } from './spark-cluster-props';
+import type { SparkScratch } from './spark-scratch';
+import { addWorkers, addWorkersToDataNodes, scratchName, type WorkerScratch } from './worker';
+
+/**
+ * A standalone Spark cluster on local disks: a master, and workers whose executors have their scratch on the disks.
+ *
+ * A worker offers what is left of its node: memory by what all else takes, and all CPUs but one. The pods are admitted by
+ * the pod security level `restricted`.
+ *
+ * @see https://spark.apache.org/docs/3.5.7/spark-standalone.html
+ */
+export class SparkCluster extends Construct {
+  /** The master as applications name it: `spark://<host>:7077`. */
+  public readonly url: string;
+
+  /** Namespace of all of its objects. */
+  public readonly namespace: string;
+
+  /** How many workers run. */
+  public readonly workers: number;
+
+  /** Memory for the heaps of the executors of each worker, all together. */
+  public readonly workerMemory: Size;
+
+  /** How many tasks run on a worker at a time. */
+  public readonly workerCores: number;
+
+  /** @internal */
+  public readonly _settings: Settings;
+
+  /** @internal */
+  public readonly _pods: SparkPodSettings;
+
+  /** Whether there is a home in a HDFS of this app that jobs can wait for. @internal */
+  public readonly _waitsForHome: boolean;
+
+  /**
+   * @param scope the construct that the cluster belongs to, in a chart with a namespace
+   * @param id id of the construct; no name depends on it
+   * @param props the scratch, the file system, and what is to be different from the defaults
+   * @throws If no executor fits beside all else on a node, there are more workers than nodes with scratch, two scratch
+   * volumes on one file system, nodes with different numbers of them, a user without a home in HDFS, or a storage of
+   * scratch on demand that retains its volumes.
+   */
+  public constructor(scope: Construct, id: string, props: SparkClusterProps) {
+    super(scope, id);
+    try {
+      const settings = settingsOf(Chart.of(this).namespace, props);
+      this._settings = settings;
+      this.namespace = settings.namespace;
+      this.url = `spark://${masterHost(settings)}:${MASTER_PORT}`;
+      this.workers = settings.workers;
+      this.workerMemory = sizeOfBytes(settings.memory.executors);
+      this.workerCores = settings.cores;
+      this._waitsForHome = props.hdfs?._neighbour.homes.includes(settings.hadoopUser) ?? false;
+      const defaults = {
+        'spark-defaults.conf': sparkDefaults(settings.thing, {
+          'spark.executor.memory': jvmSize(settings.memory.executorHeap),
+          // Jars and logs of ended applications, after a week.
+          'spark.worker.cleanup.enabled': 'true',
+          // Its name and not its address, which is another one when its pod is.
+          'spark.worker.preferConfiguredMasterAddress': 'true',
+          ...props.sparkConf,
+        }),
+      };
+      const hadoop = this.hadoopConfiguration(settings, props);
+      this._pods = this.podSettings(settings, defaults, hadoop);
+      const daemon = { ...settings, ...this._pods, configurationHash: hashOf([defaults, hadoop?.files]) };
+      addMaster(this, daemon);
+      const workers = {
+        masterUrl: this.url,
+        replicas: settings.workers,
+        memory: settings.memory,
+        cores: settings.cores,
+        scratch: this.workerScratch(settings, props.scratch),
+      };
+      if (props.hdfs && props.inDataNodePods) {
+        addWorkersToDataNodes(daemon, props.hdfs._neighbour, workers);
+      } else {
+        addWorkers(this, daemon, workers);
+      }
+    } catch (error) {
+      // What is refused must not be written.
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+  }
+
+  /** Of the cluster's own namespace, since no pod can mount a ConfigMap of another. */
+  private hadoopConfiguration(settings: Settings, props: SparkClusterProps): HdfsConfiguration | undefined {
+    const { hdfs, fileSystem } = props;
+    if (hdfs?.namespace === settings.namespace) {
+      return hdfs.configuration;
+    }
+    const files = hdfs
+      ? hdfs.configuration.files
+      : fileSystem && { 'core-site.xml': propertiesFile({ 'fs.defaultFS': fileSystem }) };
+    return files
+      ? HdfsConfiguration._of(this, `${settings.name}-hadoop-configuration`, settings.labels, files)
+      : undefined;
+  }
+
+  private podSettings(settings: Settings, defaults: object, hadoop?: HdfsConfiguration): SparkPodSettings {
+    const name = `${settings.name}-configuration`;
+    new ApiObject(this, 'ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, labels: settings.labels },
+      data: defaults,
+    });
+    const { image, user, group, nodeSelector, hadoopUser } = settings;
+    const hadoopConfigMap = hadoop?.configMapName;
+    const configMaps = [mountedSparkConfiguration(name), ...mountedHadoopConfiguration(hadoopConfigMap)];
+    return { image, user, group, nodeSelector, hadoopUser, hadoopConfigMap, configMaps };
+  }
+
+  private workerScratch({ volumes }: Settings, { _volumes, _onDemand }: SparkScratch): WorkerScratch {
+    if (_onDemand) {
+      const volume = new EphemeralVolume(this, scratchName(0), _onDemand);
+      return { amount: 1, podVolumes: [volume._manifest()] };
+    }
+    const amount = volumes[0].length;
+    const templates = volumes[0].map((_, index) => [scratchName(index), volumes.map((ofNode) => ofNode[index])]);
+    return { amount, claims: _volumes && { storage: _volumes.storage, volumes: Object.fromEntries(templates) } };
+  }
+}

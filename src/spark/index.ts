@@ -1,0 +1,9 @@
+export { SparkRestartPolicy } from './application/restart';
+export { SparkApplication } from './application/spark-application';
+export { SparkApplicationProps } from './application/spark-application-props';
+export { SparkApplicationType } from './application/type';
+export { SparkCluster } from './cluster/spark-cluster';
+export { SparkClusterProps } from './cluster/spark-cluster-props';
+export { SparkScratch } from './cluster/spark-scratch';
+export { SparkJob } from './job/spark-job';
+export { SparkJobProps } from './job/spark-job-props';
