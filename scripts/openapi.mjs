@@ -30,6 +30,8 @@ const KINDS = [
   'policy/v1/PodDisruptionBudget',
   'rbac.authorization.k8s.io/v1/ClusterRole',
   'rbac.authorization.k8s.io/v1/ClusterRoleBinding',
+  'rbac.authorization.k8s.io/v1/Role',
+  'rbac.authorization.k8s.io/v1/RoleBinding',
   'storage.k8s.io/v1/StorageClass',
 ];
 

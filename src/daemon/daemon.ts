@@ -64,6 +64,10 @@ export class Daemon extends Construct {
 
   /** Another container in each of its pods, with volumes of its own. */
   public addSidecar({ container, volumes, annotations, claims }: Sidecar): void {
+    // First, since a claim may be refused.
+    if (claims) {
+      addClaims(this.statefulSet, claims);
+    }
     const template = '/spec/template';
     this.statefulSet.addJsonPatch(
       JsonPatch.add(`${template}/spec/containers/-`, container),
@@ -72,9 +76,6 @@ export class Daemon extends Construct {
         JsonPatch.add(`${template}/metadata/annotations/${name.replaceAll('/', '~1')}`, value),
       ),
     );
-    if (claims) {
-      addClaims(this.statefulSet, claims);
-    }
   }
 
   private addStatefulSet(

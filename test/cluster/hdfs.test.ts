@@ -75,6 +75,22 @@ describeOnCluster(
       expect(live).toBe(2);
     });
 
+    test('has no property that its daemons do not know, or take for an old one', async () => {
+      const { data } = documents.find(({ kind }) => kind === 'ConfigMap')!;
+      const jars = 'for jar in /opt/hadoop/lib/hadoop-*.jar; do';
+      const print = 'unzip -p $jar core-default.xml hdfs-default.xml 2>/dev/null || true; done';
+      const known = namesIn(await hadoop.run('hdfs-namenode-0', `${jars} ${print}`));
+      expect(known.length).toBeGreaterThan(500);
+      expect(known).toEqual(
+        expect.arrayContaining([...namesIn(data['core-site.xml']), ...namesIn(data['hdfs-site.xml'])]),
+      );
+      for (const name of NODES) {
+        const logs = await cluster().node(name).run(`cat /var/log/pods/${scope.namespace}_*/*/*.log`);
+        expect(logs).toContain('STARTUP_MSG');
+        expect(logs.split('\n').filter((line) => /deprecat|unknown|unrecogni[sz]ed/i.test(line))).toEqual([]);
+      }
+    });
+
     test('makes the home of a user, who then writes a file with a copy on each node', async () => {
       const job = documents.find(({ kind }) => kind === 'Job')!;
       await cluster().waitFor(job, ({ status }) => status?.succeeded === 1, SLOWLY);
@@ -223,6 +239,10 @@ describeOnCluster(
         (await first.listFiles('/mnt/ssd/data/hdfs')).filter((file) => /\/blk_\d+$/.test(file));
       await waitUntil('copies on the new disk', async () => (await blocks()).length === 3, SLOWLY);
     });
+
+    function namesIn(site: string): string[] {
+      return [...site.matchAll(/<name>\s*(.*?)\s*<\/name>/g)].map(([, name]) => name);
+    }
 
     async function waitForLog(node: string, name: string, text: string): Promise<void> {
       const logs = `/var/log/pods/${scope.namespace}_${name}_*/*/*.log`;

@@ -12,10 +12,11 @@ describe.each(KUBERNETES_VERSIONS)('the OpenAPI of Kubernetes %s', (version) => 
       validateManifest(version, manifest).map((error) => `${manifest?.kind} ${manifest?.metadata?.name} ${error}`),
     );
 
-  const files = readdirSync(DIST).filter((file) => file.endsWith('.yaml'));
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
 
   test('has documents of dist to look at', () => {
     expect(files).toContain('walk-through.k8s.yaml');
+    expect(files).toContain(join('raspberry-pi-hadoop', '0001-hadoop.k8s.yaml'));
   });
 
   test.each(files)('accepts every document of dist/%s', (file) => {

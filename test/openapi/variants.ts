@@ -31,6 +31,10 @@ import {
   ProjectedVolume,
   ReclaimJob,
   ReclaimTask,
+  SparkApplication,
+  SparkCluster,
+  SparkJob,
+  SparkScratch,
   StaticProvisioner,
   VolumeProjection,
 } from '../../src';
@@ -335,4 +339,70 @@ export const VARIANTS: Record<string, () => Manifest[]> = {
       },
       { namespace: 'default' },
     ),
+  'Spark of defaults': () =>
+    written(
+      (chart) => {
+        const storage = new LocalSsdStorage(chart, 'ssd', { disks: [disk()] });
+        const cluster = new SparkCluster(chart, 'spark', { scratch: SparkScratch.onVolumes(storage, storage.volumes) });
+        new SparkJob(chart, 'count', { cluster, mainApplicationFile: 'hdfs://namenode:8020/count.jar' });
+      },
+      { namespace: 'default' },
+    ),
+  'Spark of all options': () =>
+    written(
+      (chart) => {
+        const disks = [disk({ volumes: [], dynamic: { capacity: gib(100) } })];
+        const storage = new LocalPathStorage(chart, 'on-demand', { disks });
+        const cluster = new SparkCluster(chart, 'spark', {
+          scratch: SparkScratch.onDemand(storage, gib(20)),
+          fileSystem: 'hdfs://namenode.example.org:8020',
+          hadoopUser: 'anna',
+          workers: 2,
+          name: 'analytics',
+          image: 'apache/spark:4.0.3',
+          user: 1000,
+          group: 100,
+          nodeMemory: gib(16),
+          reservedMemory: gib(2),
+          workerMemory: gib(8),
+          executorsPerWorker: 2,
+          executorMemoryOverhead: gib(1),
+          nodeCores: 8,
+          workerCores: 6,
+          sparkConf: { 'spark.ui.enabled': 'false' },
+          labels: { team: 'a' },
+          nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+          clusterDomain: 'home.arpa',
+        });
+        new SparkJob(chart, 'job', {
+          cluster,
+          mainApplicationFile: '/opt/application/count.py',
+          files: { 'count.py': 'print(1)\n' },
+          mainClass: 'org.example.Count',
+          arguments: ['$(A)', '/out'],
+          name: 'count',
+          driverMemory: gib(1),
+          driverMemoryOverhead: gib(0.5),
+          executorMemory: gib(2),
+          executorCores: 2,
+          totalCores: 4,
+          sparkConf: { 'spark.app.name': 'count' },
+          retries: 1,
+          deadline: Duration.hours(1),
+          keepFor: Duration.days(1),
+          labels: { team: 'b' },
+          nodeSelector: { 'kubernetes.io/os': 'linux' },
+        });
+      },
+      { namespace: 'default' },
+    ),
+  'the account of a Spark application': () =>
+    written(
+      (chart) => {
+        const disks = [disk({ volumes: [], dynamic: { capacity: gib(100) } })];
+        const storage = new LocalPathStorage(chart, 'on-demand', { disks });
+        new SparkApplication(chart, 'count', { storage, scratch: gib(1), mainApplicationFile: 'local:///count.py' });
+      },
+      { namespace: 'default' },
+    ).filter(({ kind }) => kind !== 'SparkApplication'),
 };

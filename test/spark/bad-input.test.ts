@@ -79,6 +79,11 @@ const MISTAKES: [string, Partial<SparkClusterProps>, string][] = [
     "Spark 'spark' sets property 'spark.a b': expected a name that begins with 'spark.', without spaces, since Spark ignores all others; for Hadoop's put 'spark.hadoop.' before it",
   ],
   [
+    'a property has an option',
+    { sparkConf: { 'spark.executor.memory': '8g' } },
+    "Spark 'spark' sets property 'spark.executor.memory' in sparkConf: expected it in workerMemory, by which it is checked; set that",
+  ],
+  [
     'the name is no label',
     { name: 'Spark' },
     "Spark 'Spark' is no DNS-1123 label: expected lower-case letters, digits and '-', with a letter or digit at both ends; set name",
@@ -260,6 +265,11 @@ test.each<[string, Partial<SparkJobProps>, string]>([
     'a property is none of Spark',
     { sparkConf: { 'dfs.replication': '1' } },
     "Spark job 'count' sets property 'dfs.replication': expected a name that begins with 'spark.', without spaces, since Spark ignores all others; for Hadoop's put 'spark.hadoop.' before it",
+  ],
+  [
+    'a property has an option',
+    { sparkConf: { 'spark.executor.cores': '8' } },
+    "Spark job 'count' sets property 'spark.executor.cores' in sparkConf: expected it in executorCores, by which it is checked; set that",
   ],
   [
     'it is tried again less than never',

@@ -1,4 +1,4 @@
-import { checkSparkProperty } from '../properties';
+import { checkSparkConf, type Elsewhere } from '../properties';
 
 type Conf = { readonly [name: string]: string };
 
@@ -7,7 +7,7 @@ type Conf = { readonly [name: string]: string };
  *
  * @see https://github.com/kubeflow/spark-operator/blob/v2.5.2/internal/webhook/sparkconf_validator.go
  */
-const ELSEWHERE: { readonly [name: string]: string } = {
+const ELSEWHERE: Elsewhere = {
   'spark.driver.cores': 'driverCores',
   'spark.driver.memory': 'driverMemory',
   'spark.driver.memoryOverhead': 'driverMemoryOverhead',
@@ -31,19 +31,13 @@ const BY_OPERATOR = [
 ];
 
 /** @throws If a property is none of Spark's, or is said elsewhere. `thing` begins the message. */
-export function checkSparkConf(thing: string, sparkConf: Conf): void {
-  for (const name of Object.keys(sparkConf)) {
-    checkSparkProperty(thing, name);
-    if (name in ELSEWHERE) {
-      throw new Error(
-        `${thing} sets property '${name}' in sparkConf, where the operator does not take it: expected it in ${ELSEWHERE[name]}; set that`,
-      );
-    }
-    if (BY_OPERATOR.includes(name)) {
-      throw new Error(
-        `${thing} sets property '${name}', which the operator sets: expected others in sparkConf; leave it out`,
-      );
-    }
+export function checkApplicationConf(thing: string, sparkConf: Conf): void {
+  checkSparkConf(thing, sparkConf, ELSEWHERE);
+  const taken = Object.keys(sparkConf).find((name) => BY_OPERATOR.includes(name));
+  if (taken !== undefined) {
+    throw new Error(
+      `${thing} sets property '${taken}', which the operator sets: expected others in sparkConf; leave it out`,
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import { EphemeralVolume } from '../../workload/ephemeral-volume';
 import { heapOf, jvmSize, LEAST_HEAP } from '../heap';
 import { HADOOP_USER, USER } from '../image';
 import { addDriverAccount } from './account';
-import { checkSparkConf, hadoopProperties } from './conf';
+import { checkApplicationConf, hadoopProperties } from './conf';
 import { podTemplate, type SparkRole } from './pod-template';
 import { restartPolicyOf } from './restart';
 import type { SparkApplicationProps } from './spark-application-props';
@@ -100,7 +100,7 @@ export class SparkApplication extends Construct {
     const { storage, scratch, executors = 1, hadoopUser = HADOOP_USER, sparkConf = {}, hadoopConf, keepFor } = props;
     const { user = USER, group = USER, nodeSelector, restartPolicy, retries, retryInterval, useVolumesOnce } = props;
     checkWhole(thing, 'executors', executors);
-    checkSparkConf(thing, sparkConf);
+    checkApplicationConf(thing, sparkConf);
     const volume = new EphemeralVolume(this, 'scratch', {
       name: SCRATCH,
       storage,

@@ -5,6 +5,7 @@ import type { HdfsCluster } from '../../hdfs/hdfs-cluster';
 import { capacityInBytes } from '../../storage/disk';
 import type { LocalVolume } from '../../storage/local-volume';
 import { HADOOP_USER, IMAGE, USER } from '../image';
+import { checkDataNodes, checkFileSystem, checkOnDemand } from './checks';
 import { NODE_MEMORY, RESERVED, type WorkerMemory, workerMemory } from './memory';
 import type { SparkClusterProps } from './spark-cluster-props';
 
@@ -75,31 +76,6 @@ function workersOf({ hdfs, inDataNodePods }: SparkClusterProps, nodes: number): 
   return (inDataNodePods && hdfs?._neighbour.dataNodes.nodes.length) || Math.max(1, nodes);
 }
 
-/** @throws If there is not just one worker for each DataNode, of its node and its namespace. */
-function checkDataNodes({ thing, namespace }: Identity, { hdfs, scratch }: SparkClusterProps, nodes: string[]): void {
-  if (!hdfs || !scratch._volumes) {
-    const what = hdfs ? 'scratch on demand' : 'no hdfs';
-    throw new Error(
-      `${thing} is in the pods of DataNodes and has ${what}: expected hdfs, and SparkScratch.onVolumes; set them, or leave inDataNodePods out`,
-    );
-  }
-  if (hdfs.namespace !== namespace) {
-    throw new Error(
-      `${thing} of namespace '${namespace}' is in the pods of DataNodes of namespace '${hdfs.namespace}': expected the same; put both in charts of one namespace, or leave inDataNodePods out`,
-    );
-  }
-  const dataNodes = hdfs._neighbour.dataNodes.nodes;
-  if (nodes.join() !== dataNodes.join()) {
-    throw new Error(
-      `${thing} is in the pods of DataNodes on the nodes ${quoted(dataNodes)} and has scratch on ${quoted(nodes)}: expected the same nodes in the same order; change scratch`,
-    );
-  }
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
-}
-
 function volumesOf(thing: string, { scratch, workers }: SparkClusterProps): LocalVolume[][] {
   if (!scratch._volumes) {
     return [];
@@ -130,27 +106,6 @@ function hadoopUser(thing: string, { hdfs, hadoopUser }: SparkClusterProps): str
     );
   }
   return hadoopUser ?? HADOOP_USER;
-}
-
-function checkFileSystem(thing: string, { hdfs, fileSystem }: SparkClusterProps): void {
-  if (hdfs && fileSystem !== undefined) {
-    throw new Error(
-      `${thing} has both hdfs and fileSystem '${fileSystem}': expected one of them; leave fileSystem out, and name the other in the paths of applications`,
-    );
-  }
-  if (fileSystem !== undefined && !/^[a-z][a-z0-9+.-]*:\/\/[^/\s]*\/?$/.test(fileSystem)) {
-    throw new Error(
-      `${thing} has the file system '${fileSystem}': expected a URI without a path, such as 'hdfs://namenode.example.org:8020'; set fileSystem`,
-    );
-  }
-}
-
-function checkOnDemand(thing: string, { scratch: { _onDemand } }: SparkClusterProps): void {
-  if (_onDemand?.storage._retains) {
-    throw new Error(
-      `${thing} has scratch on demand of storage '${_onDemand.storage.storageClassName}', which retains its volumes, so that each new pod would use one up: expected a LocalPathStorage that deletes them; take one, or SparkScratch.onVolumes`,
-    );
-  }
 }
 
 function workerCores(thing: string, nodeCores: number, given = Math.max(1, nodeCores - 1)): number {

@@ -6,7 +6,7 @@ import { propertiesFile } from '../../hdfs/properties-file';
 import { sizeOfBytes } from '../../storage/size';
 import { EphemeralVolume } from '../../workload/ephemeral-volume';
 import { jvmSize } from '../heap';
-import { sparkDefaults } from '../properties';
+import { checkSparkConf, sparkDefaults } from '../properties';
 import { addMaster, masterHost } from './master';
 import { mountedHadoopConfiguration, mountedSparkConfiguration, type SparkPodSettings } from './pod';
 import { MASTER_PORT } from './ports';
@@ -67,8 +67,9 @@ export class SparkCluster extends Construct {
       this.workerMemory = sizeOfBytes(settings.memory.executors);
       this.workerCores = settings.cores;
       this._waitsForHome = props.hdfs?._neighbour.homes.includes(settings.hadoopUser) ?? false;
+      checkSparkConf(settings.thing, props.sparkConf ?? {}, { 'spark.executor.memory': 'workerMemory' });
       const defaults = {
-        'spark-defaults.conf': sparkDefaults(settings.thing, {
+        'spark-defaults.conf': sparkDefaults({
           'spark.executor.memory': jvmSize(settings.memory.executorHeap),
           // Jars and logs of ended applications, after a week.
           'spark.worker.cleanup.enabled': 'true',

@@ -5,8 +5,16 @@ import type { Settings } from '../cluster/settings';
 import { heapOf, jvmSize, LEAST_HEAP, overheadOf } from '../heap';
 import { SPARK_HOME } from '../image';
 import { literal } from '../literal';
-import { checkSparkProperty } from '../properties';
+import { checkSparkConf, type Elsewhere } from '../properties';
 import type { SparkJobProps } from './spark-job-props';
+
+const ELSEWHERE: Elsewhere = {
+  'spark.cores.max': 'totalCores',
+  'spark.driver.memory': 'driverMemory',
+  'spark.executor.cores': 'executorCores',
+  'spark.executor.memory': 'executorMemory',
+  'spark.master': 'cluster',
+};
 
 /**
  * The command that runs an application with its driver where the command runs, and ends with its exit code.
@@ -50,9 +58,7 @@ function propertiesOf(thing: string, props: SparkJobProps): { [name: string]: st
   checkWhole(thing, 'executorCores', executorCores);
   checkWhole(thing, 'totalCores', totalCores);
   checkExecutor(thing, cluster._settings, heap ?? 0, executorCores ?? 0);
-  for (const name of Object.keys(sparkConf)) {
-    checkSparkProperty(thing, name);
-  }
+  checkSparkConf(thing, sparkConf, ELSEWHERE);
   return {
     // Executors call the driver by its address, since the pod of a Job has no name in the DNS.
     'spark.driver.host': '$(POD_IP)',

@@ -280,7 +280,7 @@ describe('bad input', () => {
     [
       'a property that is said elsewhere',
       { sparkConf: { 'spark.executor.memory': '1g' } },
-      "sets property 'spark.executor.memory' in sparkConf, where the operator does not take it: expected it in executorMemory; set that",
+      "sets property 'spark.executor.memory' in sparkConf: expected it in executorMemory, by which it is checked; set that",
     ],
     [
       "a property of the operator's",

@@ -54,11 +54,12 @@ test('has the memory and the cores that are said, and its properties before all 
     executorMemory: Size.mebibytes(600),
     executorCores: 2,
     totalCores: 3,
-    sparkConf: { 'spark.executor.cores': '1' },
+    sparkConf: { 'spark.driver.bindAddress': '127.0.0.1' },
   });
   expect(propertiesOf(job)).toMatchObject({
     'spark.executor.memory': '600m',
-    'spark.executor.cores': '1',
+    'spark.executor.cores': '2',
+    'spark.driver.bindAddress': '127.0.0.1',
     'spark.cores.max': '3',
   });
   expect(commandOf(job)[6]).toBe('1024m');
