@@ -16,3 +16,22 @@ export function disk(overrides: Partial<MountedDisk> = {}): MountedDisk {
 export function ofKind(chart: Parameters<typeof Testing.synth>[0], kind: string): Manifest[] {
   return Testing.synth(chart).filter((manifest: Manifest) => manifest.kind === kind);
 }
+
+/** Fails unless a pod is one that a namespace of the level restricted admits, of a user and a group of one number. */
+export function expectRestricted({ securityContext, initContainers = [], containers }: Manifest, id: number): void {
+  expect(securityContext).toEqual({
+    runAsUser: id,
+    runAsGroup: id,
+    runAsNonRoot: true,
+    fsGroup: id,
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+  for (const container of [...initContainers, ...containers]) {
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    });
+  }
+}

@@ -1,4 +1,5 @@
 import { printQuantity } from '../model/quantity';
+import { RESTRICTED_CONTAINER, restrictedPod } from './restricted';
 
 /** A ConfigMap that all containers of a pod mount. */
 export interface MountedConfigMap {
@@ -45,27 +46,15 @@ export interface PodRest {
 /** A directory of the pod for what the JVM and the web server unpack, since the root file system is read-only. */
 const TEMPORARY = 'tmp';
 
-/**
- * `spec` of a pod that a namespace of the level `restricted` admits.
- *
- * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
- */
+/** `spec` of a pod that a namespace of the level `restricted` admits. */
 export function podSpec(settings: PodSettings, rest: PodRest): object {
-  const { user, group, nodeSelector, configMaps } = settings;
+  const { nodeSelector, configMaps } = settings;
   return {
     ...rest,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     nodeSelector,
-    securityContext: {
-      runAsUser: user,
-      runAsGroup: group,
-      runAsNonRoot: true,
-      fsGroup: group,
-      // Otherwise the kubelet goes through all blocks of all disks whenever a pod starts.
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: restrictedPod(settings),
     volumes: [...(rest.volumes ?? []), ...configMapVolumes(configMaps), { name: TEMPORARY, emptyDir: {} }],
   };
 }
@@ -87,8 +76,7 @@ export function container({ image, configMaps }: PodSettings, options: Container
     resources: { requests: { cpu, memory: bytes }, limits: { memory: bytes } },
     securityContext: {
       ...(runAs && { runAsUser: runAs.user, runAsGroup: runAs.group }),
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
+      ...RESTRICTED_CONTAINER,
       readOnlyRootFilesystem: true,
     },
     volumeMounts: [

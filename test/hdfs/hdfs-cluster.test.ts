@@ -1,7 +1,7 @@
 import { Size, Testing } from 'cdk8s';
 import { Pod } from 'cdk8s-plus-27';
 import { plan } from '../../src/model/plan/planner';
-import { gib, type Manifest, ofKind } from '../fixtures';
+import { expectRestricted, gib, type Manifest, ofKind } from '../fixtures';
 import { NODES, setUp, ssd } from './fixtures';
 
 /** A StatefulSet by the end of its name. */
@@ -102,22 +102,8 @@ describe('pods', () => {
   test('are what a namespace of the level restricted admits', () => {
     const { chart, create } = setUp();
     create();
-    for (const { securityContext, initContainers = [], containers } of podSpecsOf(chart)) {
-      expect(securityContext).toEqual({
-        runAsUser: 1000,
-        runAsGroup: 1000,
-        runAsNonRoot: true,
-        fsGroup: 1000,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      });
-      for (const container of [...initContainers, ...containers]) {
-        expect(container.securityContext).toEqual({
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        });
-      }
+    for (const spec of podSpecsOf(chart)) {
+      expectRestricted(spec, 1000);
     }
   });
 

@@ -1,3 +1,5 @@
+import { RESTRICTED_CONTAINER, restrictedPod } from '../../daemon/restricted';
+
 /** What a pod template is made of. */
 export interface TemplateOptions {
   readonly user: number;
@@ -25,26 +27,19 @@ const SCRATCH_MOUNT = '/var/data/spark-scratch';
  * @see https://spark.apache.org/docs/3.5.7/running-on-kubernetes.html#pod-template
  */
 export function podTemplate(role: SparkRole, options: TemplateOptions): object {
-  const { user, group, nodeSelector, scratchName, scratch, environment } = options;
+  const { nodeSelector, scratchName, scratch, environment } = options;
   return {
     spec: {
       // Executors have the driver's ServiceAccount, whose rights are not for the code that runs in them.
       ...(role === 'executor' && { automountServiceAccountToken: false }),
       enableServiceLinks: false,
       nodeSelector,
-      securityContext: {
-        runAsUser: user,
-        runAsGroup: group,
-        runAsNonRoot: true,
-        fsGroup: group,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: restrictedPod(options),
       containers: [
         {
           name: `spark-kubernetes-${role}`,
           env: environment.length === 0 ? undefined : environment,
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          securityContext: RESTRICTED_CONTAINER,
           volumeMounts: [{ name: scratchName, mountPath: SCRATCH_MOUNT }],
         },
       ],

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import { LocalPathStorage, SparkScratch } from '../../../src';
 import { plan } from '../../../src/model/plan/planner';
-import { gib, type Manifest, ofKind } from '../../fixtures';
+import { expectRestricted, gib, type Manifest, ofKind } from '../../fixtures';
 import { NODES } from '../../hdfs/fixtures';
 import { chartBeside, setUp } from '../fixtures';
 
@@ -153,22 +153,7 @@ describe('pods', () => {
     submit(create());
     expect(podsOf(chart)).toHaveLength(3);
     for (const { spec } of podsOf(chart)) {
-      const { securityContext, initContainers = [], containers } = spec;
-      expect(securityContext).toEqual({
-        runAsUser: 185,
-        runAsGroup: 185,
-        runAsNonRoot: true,
-        fsGroup: 185,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      });
-      for (const container of [...initContainers, ...containers]) {
-        expect(container.securityContext).toEqual({
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        });
-      }
+      expectRestricted(spec, 185);
     }
   });
 
