@@ -186,7 +186,11 @@ describeOnCluster(
         const object = await cluster().get(application(name));
         return ['COMPLETED', 'FAILED'].includes(object.status?.applicationState?.state) && object;
       };
-      const explain = async () => `${await logOf(`${name}-driver`)}\n${operator.log.slice(-8000)}`;
+      const driver = { apiVersion: 'v1', kind: 'Pod', metadata: { ...application(`${name}-driver`).metadata } };
+      const explain = async () => {
+        const events = (await cluster().eventsOf(driver)).map(({ message }) => message);
+        return [await logOf(`${name}-driver`), ...events, operator.log.slice(-4000)].join('\n');
+      };
       return waitUntil(`application ${name} ended`, ask, {
         ...SLOWLY,
         explain,

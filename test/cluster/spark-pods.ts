@@ -30,9 +30,10 @@ export class Spark {
     this.hadoop = new Hadoop(cluster, namespace);
   }
 
-  /** Applies the Job of an application, and waits until it has ended. */
-  public async run(job: Manifest, options: WaitForOptions): Promise<Ending> {
-    expect((await this.cluster.apply([job])).warnings).toEqual([]);
+  /** Applies the documents of an application, of which the last is the Job, and waits until it has ended. */
+  public async run(documents: readonly Manifest[], options: WaitForOptions): Promise<Ending> {
+    expect((await this.cluster.apply(documents)).warnings).toEqual([]);
+    const job = documents.at(-1)!;
     const ended = ({ status }: Manifest) => status?.succeeded === 1 || status?.failed === 1;
     const { status } = await this.cluster.waitFor(job, ended, options);
     const [driver] = await this.podsOf({ 'job-name': job.metadata!.name! });

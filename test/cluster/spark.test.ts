@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Testing } from 'cdk8s';
+import { ApiObject, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { HadoopChart } from '../../examples/raspberry-pi-hadoop/hadoop-chart';
 import { SparkJob, type SparkJobProps } from '../../src/spark';
@@ -60,16 +60,20 @@ function example(): Manifest[] {
   return here(documents);
 }
 
-/** What somebody adds to the example for an application that counts words. */
-function jobOf(id: string, ...paths: string[]): Manifest {
+/** What somebody adds to the example for an application that counts words, the Job the last. */
+function jobOf(id: string, ...paths: string[]): Manifest[] {
   return newJob(id, { mainClass: 'WordCount', arguments: paths });
 }
 
-function newJob(id: string, props: Omit<SparkJobProps, 'cluster' | 'mainApplicationFile'>): Manifest {
+function newJob(id: string, props: Partial<SparkJobProps>): Manifest[] {
   const chart = new HadoopChart(Testing.app(), 'hadoop');
   const mainApplicationFile = '/opt/spark/examples/word-count.jar';
-  const { jobName } = new SparkJob(chart, id, { cluster: chart.spark, mainApplicationFile, ...props });
-  return here(Testing.synth(chart)).find(({ metadata }) => metadata?.name === jobName)!;
+  const job = new SparkJob(chart, id, { cluster: chart.spark, mainApplicationFile, ...props });
+  const names = job.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .map(({ name }) => name);
+  return here(Testing.synth(chart)).filter(({ metadata }) => names.includes(metadata!.name!));
 }
 
 describeOnCluster(
@@ -151,6 +155,16 @@ describeOnCluster(
 
     test('is not changed by applying it again', async () => {
       await expectUnchangedByApply(cluster(), documents);
+    });
+
+    test('runs Python of the job itself', async () => {
+      const job = newJob('python', {
+        mainApplicationFile: '/opt/application/count.py',
+        files: { 'count.py': readFileSync(join(__dirname, 'spark', 'count.py'), 'utf8') },
+        arguments: ['text', 'counts-by-python'],
+      });
+      expect(await spark().run(job, SLOWLY)).toMatchObject({ succeeded: true, exitCode: 0 });
+      await expectCounts('counts-by-python');
     });
 
     test('ends a job as its application ends', async () => {

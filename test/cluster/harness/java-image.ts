@@ -68,7 +68,18 @@ async function addBash(root: string): Promise<void> {
   const linked = [bash, join(java, 'server', 'libjvm.so'), ...filesIn(java, '.so')];
   const libraries = (await Promise.all(linked.map(librariesOf))).flat();
   const libc = libraries.find((library) => library.endsWith('/libc.so.6')) as string;
-  for (const library of new Set([...libraries, ...C_LIBRARIES.map((name) => join(dirname(libc), name))])) {
+  copyLibraries(root, [...libraries, ...C_LIBRARIES.map((name) => join(dirname(libc), name))]);
+}
+
+/** Adds a program of this machine, with the libraries that it and its parts are linked to. */
+export async function addProgram(root: string, program: string, parts: readonly string[]): Promise<void> {
+  mkdirSync(join(root, dirname(program)), { recursive: true });
+  copyFileSync(program, join(root, program));
+  copyLibraries(root, (await Promise.all([program, ...parts].map(librariesOf))).flat());
+}
+
+function copyLibraries(root: string, libraries: readonly string[]): void {
+  for (const library of new Set(libraries)) {
     if (!library.startsWith(root)) {
       mkdirSync(join(root, dirname(library)), { recursive: true });
       copyFileSync(library, join(root, library));
@@ -88,7 +99,8 @@ function addUser(root: string, { name, id, home }: ImageUser): void {
   }
 }
 
-function filesIn(directory: string, ending: string): string[] {
+/** The files of a directory whose names end so. */
+export function filesIn(directory: string, ending: string): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith(ending))
     .map((name) => join(directory, name));
