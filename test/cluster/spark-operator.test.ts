@@ -22,8 +22,8 @@ const DIRECTORIES = ['a', 'b', 'c', 'd'];
 const SSD_MIB = 256;
 
 /**
- * The claim of a driver that is tried again has the name of the last one's, which may not be gone yet. The scheduler has been
- * seen to miss that it is, once, and looks at such a pod again after 5 minutes.
+ * The claim of a driver that is tried again has the name of the last one's. When that goes while the scheduler looks at the
+ * new driver (`error getting PVC`), it looks again after 5 minutes only.
  */
 const SLOWLY = { timeoutSeconds: 420 };
 
