@@ -27,7 +27,7 @@ export class HadoopChart extends Chart {
       nameVolume: storage.getVolume({ node: 'raspberrypi-1', path: 'metadata' }),
       checkpointVolume: storage.getVolume({ node: 'raspberrypi-2', path: 'metadata' }),
       dataVolumes: onEachNode('data'),
-      nodeMemory: Size.gibibytes(4),
+      nodeMemory: Size.mebibytes(3700), // what the firmware leaves of 4 GB: kubectl describe node
       homes: ['spark'],
     });
     this.spark = new SparkCluster(this, 'spark', {
