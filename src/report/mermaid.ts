@@ -3,15 +3,8 @@ import type { Plan, Verdict } from '../model/plan/plan';
 import { describeQuantity } from '../model/quantity';
 import { BOX, EDGE, FAINT, INK, PAPER, TONES } from './colours';
 import type { Card } from './picture/card';
-import {
-  type Disk,
-  type NodeBox,
-  type Picture,
-  pictureOf,
-  type Room,
-  type Row,
-  type RowGroup,
-} from './picture/picture';
+import type { Disk, NodeBox, Row, RowGroup } from './picture/node-box';
+import { type Picture, pictureOf, type Room } from './picture/picture';
 import { reasonOf } from './picture/reason';
 import { shortenList } from './shorten';
 import { summarize } from './summary';

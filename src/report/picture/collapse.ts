@@ -1,5 +1,5 @@
 import { groupBy } from './group';
-import type { Disk, NodeBox, Row, RowGroup } from './picture';
+import type { Disk, NodeBox, Row, RowGroup } from './node-box';
 
 /** One volume of each kind on a disk; it counts those that are like it. */
 export function collapseRows(node: NodeBox): NodeBox {

@@ -3,6 +3,7 @@ import { type Card, cardsOf, volumesOf } from './card';
 import { collapseNodes, collapseRows } from './collapse';
 import { groupBy } from './group';
 import { mountsOf } from './mount';
+import type { Disk, NodeBox, Row, RowGroup } from './node-box';
 
 /** What is drawn of a plan: nodes with disks with volumes, and claims beside them. */
 export interface Picture {
@@ -15,37 +16,6 @@ export interface Picture {
   /** Claims that have no card any more. */
   readonly claimsLeftOut: readonly ClaimPlan[];
   readonly hasClasses: boolean;
-}
-
-/** A node, or several that have the same volumes. */
-export interface NodeBox {
-  readonly title: string;
-  readonly disks: readonly Disk[];
-  /** Other nodes that look like this one. */
-  readonly alike: readonly string[];
-}
-
-export interface Disk {
-  readonly title: string;
-  readonly groups: readonly RowGroup[];
-}
-
-/** Volumes that the same cards may get. */
-export interface RowGroup {
-  readonly rows: readonly Row[];
-  readonly cards: readonly Card[];
-}
-
-export interface Row {
-  readonly volume: VolumePlan;
-  /** The claim that gets this volume and no other. */
-  readonly settled?: ClaimPlan;
-  /** The most bytes that anyone asks of it. */
-  readonly asked: number;
-  /** A claim of its class is not proven: it may get this volume. */
-  readonly maybe: boolean;
-  /** Names of other volumes that look like this one. */
-  readonly alike: readonly string[];
 }
 
 /** A picture of more than this is no picture. */

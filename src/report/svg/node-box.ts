@@ -1,7 +1,7 @@
 import { describeQuantity } from '../../model/quantity';
 import { BOX, EDGE, FAINT, INK } from '../colours';
 import type { Card } from '../picture/card';
-import type { Disk, NodeBox } from '../picture/picture';
+import type { Disk, NodeBox } from '../picture/node-box';
 import { shortenList } from '../shorten';
 import { type Font, widthOf } from '../text';
 import type { Block } from './block';

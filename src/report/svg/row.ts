@@ -2,7 +2,7 @@ import { claimTitle } from '../../model/plan/answer/describe';
 import type { ClaimPlan } from '../../model/plan/plan';
 import { describeQuantity } from '../../model/quantity';
 import { EDGE, FAINT, INK, PAPER, TONES, TROUGH } from '../colours';
-import type { Row } from '../picture/picture';
+import type { Row } from '../picture/node-box';
 import { shortenList } from '../shorten';
 import { type Font, widthOf } from '../text';
 import type { Block } from './block';
