@@ -6,6 +6,7 @@ import type { LocalVolume } from '../storage/local-volume';
 import { sizeOfBytes } from '../storage/size';
 import { ClaimTemplate } from '../workload/claim-template';
 import { type Labels, selectorOf } from './labels';
+import { GIB } from './memory';
 import { addHeadlessService } from './service';
 
 /** What all objects of a cluster have in common. */
@@ -123,5 +124,5 @@ function addClaims(statefulSet: ApiObject, { storage, volumes, capacity }: Daemo
  * any size can be added later.
  */
 function leastCapacity(volumes: readonly LocalVolume[]): Size {
-  return sizeOfBytes(Math.min(1024 ** 3, ...volumes.map((volume) => volume._model.bytes)));
+  return sizeOfBytes(Math.min(GIB, ...volumes.map((volume) => volume._model.bytes)));
 }

@@ -63,6 +63,12 @@ export function jvmOptions({ heap }: Memory, node: number): string {
   return [`-Xmx${heap / MIB}m`, ...(node <= LEAN ? LEAN_FLAGS : [])].join(' ');
 }
 
+/** Rounded up. */
 export function wholeMebibytes(bytes: number): number {
   return Math.ceil(bytes / MIB) * MIB;
+}
+
+/** Rounded down. */
+export function fullMebibytes(bytes: number): number {
+  return Math.floor(bytes / MIB) * MIB;
 }

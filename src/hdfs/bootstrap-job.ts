@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { bash } from '../daemon/bash';
 import { hashOf } from '../daemon/hash';
-import type { Labels } from '../daemon/labels';
+import type { Identity } from '../daemon/identity';
 import { podSpec } from '../daemon/pod';
 import { CLIENT } from './memory';
 import { CLIENT_VARIABLE, type HdfsPodSettings, hadoopContainer } from './pod';
@@ -10,16 +10,13 @@ import { bootstrap } from './scripts';
 
 const COMPONENT = 'bootstrap';
 
-export interface BootstrapOptions {
-  readonly cluster: string;
-  readonly labels: Labels;
-  readonly homes: readonly string[];
-}
-
 /** The Job that makes `/tmp` and home directories once the NameNode takes changes. */
-export function addBootstrapJob(scope: Construct, settings: HdfsPodSettings, options: BootstrapOptions): void {
-  const { cluster, homes } = options;
-  const labels = { ...options.labels, 'app.kubernetes.io/component': COMPONENT };
+export function addBootstrapJob(
+  scope: Construct,
+  settings: HdfsPodSettings & Identity,
+  homes: readonly string[],
+): void {
+  const labels = { ...settings.labels, 'app.kubernetes.io/component': COMPONENT };
   const spec = {
     backoffLimit: 30,
     template: {
@@ -41,7 +38,7 @@ export function addBootstrapJob(scope: Construct, settings: HdfsPodSettings, opt
     apiVersion: 'batch/v1',
     kind: 'Job',
     // Another name for another list, since nothing of a Job can be changed.
-    metadata: { name: `${cluster}-${COMPONENT}-${hashOf(spec)}`, labels },
+    metadata: { name: `${settings.name}-${COMPONENT}-${hashOf(spec)}`, labels },
     spec,
   });
 }

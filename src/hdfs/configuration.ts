@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { hashOf } from '../daemon/hash';
@@ -46,6 +46,16 @@ export class HdfsConfiguration extends Construct implements IStorage {
   public asVolume(): Volume {
     this.podVolume ??= inlineVolume(this, 'hadoop-configuration', { configMap: { name: this.configMapName } });
     return this.podVolume;
+  }
+
+  /**
+   * What pods of a scope's namespace can mount: this, or a copy in that namespace, since no pod can mount a ConfigMap of
+   * another. @internal
+   */
+  public _for(scope: Construct, copyName: string, labels: { readonly [name: string]: string }): HdfsConfiguration {
+    return Chart.of(this).namespace === Chart.of(scope).namespace
+      ? this
+      : HdfsConfiguration._of(scope, copyName, labels, this.files);
   }
 
   /** Changes with the files: daemons read them when they start. @internal */

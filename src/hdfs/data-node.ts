@@ -28,8 +28,6 @@ export interface DataNodeOptions {
 /** The DataNodes that there are. */
 export interface DataNodes {
   readonly daemon: Daemon;
-  /** Name of their StatefulSet. */
-  readonly name: string;
   /** The nodes of those that run, by ordinal. */
   readonly nodes: readonly string[];
 }
@@ -88,7 +86,7 @@ export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, opt
     metadata: { name, labels: { ...settings.labels, ...selector } },
     spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
   });
-  return { daemon, name, nodes: volumes.slice(0, replicas).map(([{ node }]) => node) };
+  return { daemon, nodes: volumes.slice(0, replicas).map(([{ node }]) => node) };
 }
 
 function claimOf(disk: number): string {

@@ -10,7 +10,7 @@ import { type HdfsNeighbour, memoryByNode } from './neighbour';
 import { propertiesFile } from './properties-file';
 import { addSecondaryNameNode } from './secondary-name-node';
 import { type Settings, settingsOf } from './settings';
-import { coreSite, hdfsSite } from './site';
+import { coreSite } from './site';
 
 /**
  * HDFS on local disks: a NameNode, a DataNode on each node that has a disk for it, and all that they need.
@@ -49,20 +49,18 @@ export class HdfsCluster extends Construct {
     super(scope, id);
     try {
       const settings = settingsOf(Chart.of(this).namespace, props);
-      const { site, namespace } = settings;
-      const hdfs = hdfsSite(site, props.hdfsSite);
+      const { site, hdfsSite, namespace } = settings;
       const core = coreSite(site, props.coreSite);
       this.uri = core['fs.defaultFS'];
       this.namespace = namespace;
-      this.replication = Number(hdfs['dfs.replication']);
+      this.replication = Number(hdfsSite['dfs.replication']);
       this.configuration = HdfsConfiguration._of(this, settings.configMapName, settings.labels, {
         'core-site.xml': propertiesFile(core),
-        'hdfs-site.xml': propertiesFile(hdfs),
+        'hdfs-site.xml': propertiesFile(hdfsSite),
         'log4j.properties': LOG4J_PROPERTIES,
       });
       this._neighbour = {
         identity: settings,
-        group: settings.group,
         homes: props.homes ?? [],
         nodeMemory: settings.nodeMemory,
         memoryByNode: memoryByNode(settings, props),
@@ -77,7 +75,7 @@ export class HdfsCluster extends Construct {
 
   private addDaemons(settings: Settings, props: HdfsClusterProps): DataNodes {
     const { storage, nameVolume, checkpointVolume, diskCapacity, homes = [] } = props;
-    const { name, labels, dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
+    const { dataNodes, replicas, nameNodeMemory, dataNodeMemory } = settings;
     const daemon = { ...settings, configurationHash: this.configuration._hash };
     addNameNode(this, daemon, { storage, volume: nameVolume, memory: nameNodeMemory });
     if (checkpointVolume) {
@@ -90,7 +88,7 @@ export class HdfsCluster extends Construct {
       capacity: diskCapacity,
       memory: dataNodeMemory,
     });
-    addBootstrapJob(this, settings, { cluster: name, labels, homes });
+    addBootstrapJob(this, settings, homes);
     return added;
   }
 }

@@ -6,8 +6,6 @@ import type { Settings } from './settings';
 /** What other software on the nodes of a HDFS has to know of it. */
 export interface HdfsNeighbour {
   readonly identity: Identity;
-  /** The group that the volumes of its pods belong to. */
-  readonly group: number;
   /** Users who have a home. */
   readonly homes: readonly string[];
   /** Bytes of the smallest node that has a daemon. */

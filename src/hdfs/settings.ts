@@ -9,6 +9,7 @@ import type { HdfsClusterProps, HdfsMemory } from './hdfs-cluster-props';
 import { DATA_NODE, NAME_NODE } from './memory';
 import { nameNodeHost } from './name-node';
 import { type HdfsPodSettings, mountedConfiguration } from './pod';
+import type { Properties } from './properties-file';
 import { hdfsSite, type Site } from './site';
 import { checkSite } from './site-checks';
 import { checkUserName } from './user-name';
@@ -26,6 +27,8 @@ const NODE_MEMORY = GIB;
 /** What is known of a cluster once all of its properties are checked. */
 export interface Settings extends Identity, HdfsPodSettings {
   readonly site: Site;
+  /** All of hdfs-site.xml. */
+  readonly hdfsSite: Properties;
   /** The volumes of each DataNode that there is a node for. */
   readonly dataNodes: readonly (readonly LocalVolume[])[];
   /** How many of them run. */
@@ -54,7 +57,8 @@ export function settingsOf(namespace: string | undefined, props: HdfsClusterProp
     reservedBytes: reservedBytes(thing, props),
     checkpointSeconds: checkpointSeconds(thing, props),
   };
-  checkSite(hdfsSite(site, props.hdfsSite), { thing, dataNodes: replicas, disks: site.disks });
+  const properties = hdfsSite(site, props.hdfsSite);
+  checkSite(properties, { thing, dataNodes: replicas, disks: site.disks });
 
   const nodeMemory = props.nodeMemory ? capacityInBytes(`${thing}: nodeMemory`, props.nodeMemory) : NODE_MEMORY;
   const memory = (daemon: string, share: typeof NAME_NODE, given?: HdfsMemory) =>
@@ -63,6 +67,7 @@ export function settingsOf(namespace: string | undefined, props: HdfsClusterProp
   return {
     ...identity,
     site,
+    hdfsSite: properties,
     dataNodes,
     replicas,
     nodeMemory,

@@ -1,5 +1,5 @@
 import type { Size } from 'cdk8s';
-import { MIB, wholeMebibytes } from '../daemon/memory';
+import { fullMebibytes, MIB, wholeMebibytes } from '../daemon/memory';
 import { describeQuantity } from '../model/quantity';
 import { capacityInBytes } from '../storage/disk';
 
@@ -31,7 +31,7 @@ export function heapOf(thing: string, whose: 'driver' | 'executor', size?: Size)
   if (size === undefined) {
     return undefined;
   }
-  const bytes = Math.floor(capacityInBytes(`${thing}: the ${whose}`, size) / MIB) * MIB;
+  const bytes = fullMebibytes(capacityInBytes(`${thing}: the ${whose}`, size));
   if (bytes < LEAST_HEAP) {
     throw new Error(
       `${thing} has ${describeQuantity(bytes)} for the heap of the ${whose}: expected ${describeQuantity(LEAST_HEAP)} or more, or Spark does not start; raise ${whose}Memory`,

@@ -1,8 +1,8 @@
 import { ApiObject, Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkWhole } from '../../daemon/check-whole';
-import { GIB, MIB } from '../../daemon/memory';
-import { HdfsConfiguration } from '../../hdfs/configuration';
+import { GIB, wholeMebibytes } from '../../daemon/memory';
+import type { HdfsConfiguration } from '../../hdfs/configuration';
 import { checkLabel } from '../../model/names';
 import { capacityInBytes } from '../../storage/disk';
 import { managedBy } from '../../storage/managed-by';
@@ -66,7 +66,7 @@ export class SparkApplication extends Construct {
         'app.kubernetes.io/name': 'spark',
         'app.kubernetes.io/instance': name,
       };
-      const hadoop = props.hadoop && this.configurationIn(namespace, props.hadoop, labels);
+      const hadoop = props.hadoop?._for(this, `${name}-hadoop-configuration`, labels);
       this._spec = this.specOf(thing, props, labels, hadoop);
       if (props.serviceAccountName === undefined) {
         addDriverAccount(this, this.driverPodName, namespace, labels);
@@ -82,13 +82,6 @@ export class SparkApplication extends Construct {
       scope.node.tryRemoveChild(id);
       throw error;
     }
-  }
-
-  /** No pod can mount a ConfigMap of another namespace. */
-  private configurationIn(namespace: string, hadoop: HdfsConfiguration, labels: { [name: string]: string }) {
-    return Chart.of(hadoop).namespace === namespace
-      ? hadoop
-      : HdfsConfiguration._of(this, `${this.applicationName}-hadoop-configuration`, labels, hadoop.files);
   }
 
   private specOf(
@@ -156,13 +149,13 @@ function roleOf(
   return {
     cores,
     memory: jvmSize(heapOf(thing, role, props[`${role}Memory`]) ?? defaultHeap),
-    memoryOverhead: overheadOf(thing, role, props[`${role}MemoryOverhead`]),
+    memoryOverhead: memoryOverhead(thing, role, props[`${role}MemoryOverhead`]),
     labels: { ...labels, 'app.kubernetes.io/component': role },
   };
 }
 
-function overheadOf(thing: string, role: SparkRole, size?: Size): string | undefined {
-  return size && jvmSize(Math.ceil(capacityInBytes(`${thing}: ${role}MemoryOverhead`, size) / MIB) * MIB);
+function memoryOverhead(thing: string, role: SparkRole, size?: Size): string | undefined {
+  return size && jvmSize(wholeMebibytes(capacityInBytes(`${thing}: ${role}MemoryOverhead`, size)));
 }
 
 /** Services of the operator have the name, and the label of pods. */

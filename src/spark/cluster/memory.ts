@@ -1,4 +1,4 @@
-import { GIB, type Memory, MIB } from '../../daemon/memory';
+import { fullMebibytes, GIB, type Memory, MIB } from '../../daemon/memory';
 import { describeQuantity } from '../../model/quantity';
 import { LEAST_HEAP, LEAST_OVERHEAD, OVERHEAD_PART, overheadOf } from '../heap';
 
@@ -54,7 +54,7 @@ export function workerMemory(
     ['for the worker itself', DAEMON.limit],
   ] as const;
   const left = node - others.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const heap = heaps === undefined ? heapIn(left / amount, overhead) : floorToMebibytes(heaps / amount);
+  const heap = heaps === undefined ? heapIn(left / amount, overhead) : fullMebibytes(heaps / amount);
   const executor = Math.max(heap, LEAST_HEAP);
   const needed = amount * (executor + (overhead ?? overheadOf(executor)));
   if (needed > left) {
@@ -86,13 +86,9 @@ function executorsOf(amount: number, heap: number): string {
 
 /** The most heap of an executor that has so much in all. */
 function heapIn(bytes: number, overhead?: number): number {
-  return floorToMebibytes(
+  return fullMebibytes(
     overhead === undefined ? Math.min(bytes - LEAST_OVERHEAD, bytes / (1 + OVERHEAD_PART)) : bytes - overhead,
   );
-}
-
-function floorToMebibytes(bytes: number): number {
-  return Math.floor(bytes / MIB) * MIB;
 }
 
 export const NODE_MEMORY = 4 * GIB;

@@ -101,18 +101,14 @@ export class SparkCluster extends Construct {
     }
   }
 
-  /** Of the cluster's own namespace, since no pod can mount a ConfigMap of another. */
   private hadoopConfiguration(settings: Settings, props: SparkClusterProps): HdfsConfiguration | undefined {
     const { hdfs, fileSystem } = props;
-    if (hdfs?.namespace === settings.namespace) {
-      return hdfs.configuration;
+    const name = `${settings.name}-hadoop-configuration`;
+    if (fileSystem !== undefined) {
+      const files = { 'core-site.xml': propertiesFile({ 'fs.defaultFS': fileSystem }) };
+      return HdfsConfiguration._of(this, name, settings.labels, files);
     }
-    const files = hdfs
-      ? hdfs.configuration.files
-      : fileSystem && { 'core-site.xml': propertiesFile({ 'fs.defaultFS': fileSystem }) };
-    return files
-      ? HdfsConfiguration._of(this, `${settings.name}-hadoop-configuration`, settings.labels, files)
-      : undefined;
+    return hdfs?.configuration._for(this, name, settings.labels);
   }
 
   private podSettings(settings: Settings, defaults: object, hadoop?: HdfsConfiguration): SparkPodSettings {

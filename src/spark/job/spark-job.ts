@@ -6,7 +6,7 @@ import { MIB } from '../../daemon/memory';
 import { type MountedConfigMap, podSpec } from '../../daemon/pod';
 import { checkLabel } from '../../model/names';
 import { masterHost } from '../cluster/master';
-import { SPARK_CLASS, type SparkPodSettings, sparkContainer } from '../cluster/pod';
+import { SPARK_CLASS, sparkContainer } from '../cluster/pod';
 import { DRIVER_UI_PORT } from '../cluster/ports';
 import { waitForCluster } from '../cluster/scripts';
 import type { SparkCluster } from '../cluster/spark-cluster';
@@ -101,16 +101,16 @@ function jobSpec(
       metadata: { labels },
       spec: podSpec(pods, {
         restartPolicy: 'Never',
-        initContainers: [waitContainer(cluster, cluster._pods)],
+        initContainers: [waitContainer(cluster)],
         containers: [driver],
       }),
     },
   };
 }
 
-function waitContainer(cluster: SparkCluster, pods: SparkPodSettings): object {
+function waitContainer(cluster: SparkCluster): object {
   const shell = cluster._waitsForHome ? `${SPARK_CLASS} org.apache.hadoop.fs.FsShell` : undefined;
-  return sparkContainer(pods, {
+  return sparkContainer(cluster._pods, {
     name: 'wait',
     command: bash(waitForCluster(masterHost(cluster._settings), shell)),
     environment: [{ name: 'SPARK_DRIVER_MEMORY', value: '64m' }],
