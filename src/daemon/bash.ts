@@ -2,3 +2,8 @@
 export function bash(script: string): string[] {
   return ['bash', '-euc', script];
 }
+
+/** Commands that ask a web server for a page, whose answer is at the file descriptor 3 then; an image need not have curl. */
+export function askFor(host: string, port: number, path: string): string[] {
+  return [`exec 3<>/dev/tcp/${host}/${port}`, `printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`];
+}

@@ -1,3 +1,4 @@
+import { askFor } from '../daemon/bash';
 import { NAME_DIRECTORY } from './paths';
 import { DATA_NODE_HTTP_PORT } from './ports';
 
@@ -25,9 +26,10 @@ exec hdfs namenode -format -nonInteractive`;
  * Whether a DataNode is registered with its NameNode: one that was denied, or that has not found it yet, answers on all
  * of its ports too, and only its own word for the connection tells.
  */
-export const REGISTERED = `exec 3<>/dev/tcp/127.0.0.1/${DATA_NODE_HTTP_PORT}
-printf 'GET /jmx?qry=Hadoop:service=DataNode,name=DataNodeInfo HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3
-grep -q 'ActorState[^,]*RUNNING' <&3`;
+export const REGISTERED = [
+  ...askFor('127.0.0.1', DATA_NODE_HTTP_PORT, '/jmx?qry=Hadoop:service=DataNode,name=DataNodeInfo'),
+  "grep -q 'ActorState[^,]*RUNNING' <&3",
+].join('\n');
 
 /** Make what belongs to all users, and a home for each of some. */
 export function bootstrap(homes: readonly string[]): string {

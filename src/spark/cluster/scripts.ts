@@ -1,8 +1,8 @@
+import { askFor } from '../../daemon/bash';
 import { MASTER_UI_PORT } from './ports';
 
-/** A request for a page of a web server, whose answer is at the file descriptor 3. */
-function request(host: string, port: number, path: string): string {
-  return `exec 3<>/dev/tcp/${host}/${port} && printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`;
+function askMaster(host: string): string {
+  return askFor(host, MASTER_UI_PORT, '/json/').join(' && ');
 }
 
 /**
@@ -11,7 +11,7 @@ function request(host: string, port: number, path: string): string {
  * @param host what the worker calls itself, in the words of a shell
  */
 export function isRegistered(masterHost: string, host: string): string {
-  return `${request(masterHost, MASTER_UI_PORT, '/json/')}
+  return `${askMaster(masterHost)}
 host="${host}" mine=
 while read -r line; do
   case $line in
@@ -32,7 +32,7 @@ exec ${command}`;
 
 /** Wait for a worker, and for the file system to take changes of the user, if one is given. */
 export function waitForCluster(masterHost: string, fileSystemShell?: string): string {
-  const worker = `${request(masterHost, MASTER_UI_PORT, '/json/')} && grep -q '"aliveworkers" *: *[1-9]' <&3`;
+  const worker = `${askMaster(masterHost)} && grep -q '"aliveworkers" *: *[1-9]' <&3`;
   const lines = [waitFor(`a worker of ${masterHost}`, `(${worker}) 2>/dev/null`)];
   if (fileSystemShell) {
     const file = '.$POD_NAME';
