@@ -4,14 +4,13 @@ import { HdfsCluster, LocalSsdStorage, SparkCluster, SparkJob, SparkScratch } fr
 import { running } from './conditions';
 import { describeOnCluster } from './describe-on-cluster';
 import { bootstrapOf, clientPod, Hadoop } from './hadoop-pods';
-import { buildDns } from './harness/dns';
-import { buildHadoopImage, findMissingForHadoop, HADOOP_IMAGE } from './harness/hadoop-image';
+import { buildHadoopImage, HADOOP_IMAGE } from './harness/hadoop-image';
 import type { Manifest } from './harness/manifest';
-import { buildSparkImage, findMissingForSpark, SPARK_IMAGE } from './harness/spark-image';
+import { buildSparkImage, SPARK_IMAGE } from './harness/spark-image';
 import { waitUntil } from './harness/wait';
-import { NODES } from './raspberry-pis';
+import { addHadoopNodes, NODES } from './raspberry-pis';
 import { Scope } from './scope';
-import { Spark } from './spark-pods';
+import { SPARK_ON_HDFS, Spark } from './spark-pods';
 
 const [FIRST] = NODES;
 const DATA_NODES = ['hdfs-datanode-0', 'hdfs-datanode-1'];
@@ -32,14 +31,7 @@ describeOnCluster(
   'Spark in pods of its own and in those of DataNodes',
   async (cluster) => {
     const images = [await buildHadoopImage(), await buildSparkImage()];
-    await cluster.startDns();
-    for (const name of NODES) {
-      const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: 2560 }] });
-      for (const image of images) {
-        await node.loadImages(image);
-      }
-      await node.run('mkdir /mnt/ssd/data /mnt/ssd/metadata /mnt/ssd/own /mnt/ssd/shared');
-    }
+    await addHadoopNodes(cluster, { images, sizeMiB: 2560, directories: ['data', 'metadata', 'own', 'shared'] });
   },
   (cluster) => {
     // The tests go on from each other.
@@ -174,8 +166,5 @@ describeOnCluster(
       });
     }
   },
-  {
-    findMissing: () => findMissingForHadoop() ?? findMissingForSpark(),
-    build: () => Promise.all([buildHadoopImage(), buildSparkImage(), buildDns()]),
-  },
+  SPARK_ON_HDFS,
 );

@@ -8,7 +8,7 @@ import { buildHadoopImage, findMissingForHadoop, HADOOP_IMAGE } from './harness/
 import type { Manifest } from './harness/manifest';
 import { waitUntil } from './harness/wait';
 import { expectUnchangedByApply } from './idempotence';
-import { NODES } from './raspberry-pis';
+import { addHadoopNodes, NODES } from './raspberry-pis';
 import { Scope } from './scope';
 
 const [FIRST, SECOND] = NODES;
@@ -38,13 +38,8 @@ const SLOWLY = { timeoutSeconds: 150 };
 describeOnCluster(
   'HDFS on two nodes with an SSD each',
   async (cluster) => {
-    const image = await buildHadoopImage();
-    await cluster.startDns();
-    for (const name of NODES) {
-      const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: SSD_MIB }] });
-      await node.loadImages(image);
-      await node.run('mkdir /mnt/ssd/data /mnt/ssd/metadata');
-    }
+    const images = [await buildHadoopImage()];
+    await addHadoopNodes(cluster, { images, sizeMiB: SSD_MIB, directories: ['data', 'metadata'] });
   },
   (cluster) => {
     // The tests go on from each other: one HDFS that goes through it all.

@@ -17,3 +17,18 @@ export async function addRaspberryPis(cluster: Cluster, options: NodeOptions = s
 export function ssds(...mountPaths: readonly string[]): NodeOptions {
   return { disks: mountPaths.map((mountPath) => ({ mountPath, sizeMiB: 32 })) };
 }
+
+/** Two nodes with one larger SSD each, for pods of Hadoop and Spark: with these images and directories, and a DNS. */
+export async function addHadoopNodes(
+  cluster: Cluster,
+  { images, sizeMiB, directories }: { images: readonly string[]; sizeMiB: number; directories: readonly string[] },
+): Promise<void> {
+  await cluster.startDns();
+  for (const name of NODES) {
+    const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB }] });
+    for (const image of images) {
+      await node.loadImages(image);
+    }
+    await node.run(`cd /mnt/ssd && mkdir ${directories.join(' ')}`);
+  }
+}

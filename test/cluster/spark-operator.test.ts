@@ -14,7 +14,7 @@ import { buildSparkImage, findMissingForSpark, SPARK_IMAGE } from './harness/spa
 import { buildSparkOperator, operatorDefinitions, SparkOperator } from './harness/spark-operator';
 import { waitUntil } from './harness/wait';
 import { expectUnchangedByApply } from './idempotence';
-import { NODES } from './raspberry-pis';
+import { addHadoopNodes, NODES } from './raspberry-pis';
 import { Scope } from './scope';
 
 const CAPACITY = Size.mebibytes(48);
@@ -34,13 +34,8 @@ const CORE_SITE = `<configuration>
 describeOnCluster(
   'applications of the Spark operator, on two nodes with an SSD each',
   async (cluster) => {
-    const image = await buildSparkImage();
-    await cluster.startDns();
-    for (const name of NODES) {
-      const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: SSD_MIB }] });
-      await node.loadImages(image);
-      await node.run(`cd /mnt/ssd && mkdir ${DIRECTORIES.join(' ')}`);
-    }
+    const images = [await buildSparkImage()];
+    await addHadoopNodes(cluster, { images, sizeMiB: SSD_MIB, directories: DIRECTORIES });
     for (const definition of await operatorDefinitions()) {
       await cluster.client.create(definition);
       await cluster.waitFor(definition, ({ status }) => condition(status, 'Established'));

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Needs } from './describe-on-cluster';
 import { Hadoop } from './hadoop-pods';
 import type { Cluster, WaitForOptions } from './harness/cluster';
+import { buildDns } from './harness/dns';
+import { buildHadoopImage, findMissingForHadoop } from './harness/hadoop-image';
 import type { Manifest } from './harness/manifest';
+import { buildSparkImage, findMissingForSpark } from './harness/spark-image';
 
 /** A process of Java at its largest. */
 export interface Peak {
@@ -86,3 +90,9 @@ export class Spark {
     return [...found].map(([, name, kibibytes]) => ({ name, mebibytes: Math.round(Number(kibibytes) / 1024) }));
   }
 }
+
+/** What tests of Spark on HDFS need beside a cluster. */
+export const SPARK_ON_HDFS: Needs = {
+  findMissing: () => findMissingForHadoop() ?? findMissingForSpark(),
+  build: () => Promise.all([buildHadoopImage(), buildSparkImage(), buildDns()]),
+};

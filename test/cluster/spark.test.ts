@@ -7,14 +7,13 @@ import { SparkJob, type SparkJobProps } from '../../src/spark';
 import { running } from './conditions';
 import { describeOnCluster } from './describe-on-cluster';
 import { bootstrapOf, clientPod, Hadoop } from './hadoop-pods';
-import { buildDns } from './harness/dns';
-import { buildHadoopImage, findMissingForHadoop, HADOOP_IMAGE } from './harness/hadoop-image';
+import { buildHadoopImage, HADOOP_IMAGE } from './harness/hadoop-image';
 import type { Manifest } from './harness/manifest';
-import { buildSparkImage, findMissingForSpark, SPARK_IMAGE } from './harness/spark-image';
+import { buildSparkImage, SPARK_IMAGE } from './harness/spark-image';
 import { waitUntil } from './harness/wait';
 import { expectUnchangedByApply } from './idempotence';
-import { NODES } from './raspberry-pis';
-import { Spark } from './spark-pods';
+import { addHadoopNodes, NODES } from './raspberry-pis';
+import { SPARK_ON_HDFS, Spark } from './spark-pods';
 
 const [FIRST, SECOND] = NODES;
 const NAMESPACE = 'hadoop';
@@ -80,14 +79,7 @@ describeOnCluster(
   'HDFS and Spark of the example, on two nodes with an SSD each',
   async (cluster) => {
     const images = [await buildHadoopImage(), await buildSparkImage()];
-    await cluster.startDns();
-    for (const name of NODES) {
-      const node = await cluster.addNode(name, { disks: [{ mountPath: '/mnt/ssd', sizeMiB: SSD_MIB }] });
-      for (const image of images) {
-        await node.loadImages(image);
-      }
-      await node.run('mkdir /mnt/ssd/data /mnt/ssd/metadata /mnt/ssd/scratch');
-    }
+    await addHadoopNodes(cluster, { images, sizeMiB: SSD_MIB, directories: ['data', 'metadata', 'scratch'] });
   },
   (cluster) => {
     // The tests go on from each other: one cluster of Spark that goes through it all.
@@ -219,8 +211,5 @@ describeOnCluster(
       expect(await client(`cmp /tmp/expected /tmp/${directory} && echo same`)).toBe('same\n');
     }
   },
-  {
-    findMissing: () => findMissingForHadoop() ?? findMissingForSpark(),
-    build: () => Promise.all([buildHadoopImage(), buildSparkImage(), buildDns()]),
-  },
+  SPARK_ON_HDFS,
 );
