@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch, type Size } from 'cdk8s';
+import { ApiObject, Lazy, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkStatefulSetName } from '../model/names';
 import type { LocalSsdStorage } from '../storage/local-ssd-storage';
@@ -7,6 +7,7 @@ import { sizeOfBytes } from '../storage/size';
 import { ClaimTemplate } from '../workload/claim-template';
 import { type Labels, selectorOf } from './labels';
 import { GIB } from './memory';
+import type { PodSpec } from './pod';
 import { addHeadlessService } from './service';
 
 /** What all objects of a cluster have in common. */
@@ -26,7 +27,7 @@ export interface DaemonOptions {
   readonly name: string;
   readonly replicas: number;
   readonly ports: { readonly [name: string]: number };
-  readonly podSpec: object;
+  readonly podSpec: PodSpec;
   /** @default - none */
   readonly claims?: DaemonClaims;
 }
@@ -52,6 +53,7 @@ export interface Sidecar {
 /** A StatefulSet of one kind of daemon, with the headless Service by which the others find its pods. */
 export class Daemon extends Construct {
   private readonly statefulSet: ApiObject;
+  private readonly sidecars: Sidecar[] = [];
 
   public constructor(scope: Construct, settings: DaemonSettings, options: DaemonOptions) {
     const { component, name, ports } = options;
@@ -64,19 +66,12 @@ export class Daemon extends Construct {
   }
 
   /** Another container in each of its pods, with volumes of its own. */
-  public addSidecar({ container, volumes, annotations, claims }: Sidecar): void {
+  public addSidecar(sidecar: Sidecar): void {
     // First, since a claim may be refused.
-    if (claims) {
-      addClaims(this.statefulSet, claims);
+    if (sidecar.claims) {
+      addClaims(this.statefulSet, sidecar.claims);
     }
-    const template = '/spec/template';
-    this.statefulSet.addJsonPatch(
-      JsonPatch.add(`${template}/spec/containers/-`, container),
-      ...volumes.map((volume) => JsonPatch.add(`${template}/spec/volumes/-`, volume)),
-      ...Object.entries(annotations).map(([name, value]) =>
-        JsonPatch.add(`${template}/metadata/annotations/${name.replaceAll('/', '~1')}`, value),
-      ),
-    );
+    this.sidecars.push(sidecar);
   }
 
   private addStatefulSet(
@@ -95,16 +90,29 @@ export class Daemon extends Construct {
         serviceName: name,
         podManagementPolicy: 'Parallel',
         selector: { matchLabels: selector },
-        template: {
-          metadata: { labels, annotations: startsAnewWith(settings) },
-          spec: podSpec,
-        },
+        // When it is written, since others may come to the pods until then.
+        template: Lazy.any({ produce: () => this.template(labels, startsAnewWith(settings), podSpec) }),
       },
     });
     if (claims) {
       addClaims(statefulSet, claims);
     }
     return statefulSet;
+  }
+
+  private template(labels: Labels, annotations: Labels, podSpec: PodSpec): object {
+    const { sidecars } = this;
+    return {
+      metadata: {
+        labels,
+        annotations: Object.assign({}, annotations, ...sidecars.map((sidecar) => sidecar.annotations)),
+      },
+      spec: {
+        ...podSpec,
+        containers: [...podSpec.containers, ...sidecars.map(({ container }) => container)],
+        volumes: [...podSpec.volumes, ...sidecars.flatMap(({ volumes }) => volumes)],
+      },
+    };
   }
 }
 

@@ -34,6 +34,13 @@ export interface ContainerOptions {
   readonly probes?: object;
 }
 
+/** `spec` of a pod. */
+export interface PodSpec {
+  readonly [field: string]: unknown;
+  readonly containers: readonly object[];
+  readonly volumes: readonly object[];
+}
+
 /** What differs from pod to pod. */
 export interface PodRest {
   readonly affinity?: object;
@@ -47,7 +54,7 @@ export interface PodRest {
 const TEMPORARY = 'tmp';
 
 /** `spec` of a pod that a namespace of the level `restricted` admits. */
-export function podSpec(settings: PodSettings, rest: PodRest): object {
+export function podSpec(settings: PodSettings, rest: PodRest): PodSpec {
   const { nodeSelector, configMaps } = settings;
   return {
     ...rest,
