@@ -7,3 +7,11 @@ export function bash(script: string): string[] {
 export function askFor(host: string, port: number, path: string): string[] {
   return [`exec 3<>/dev/tcp/${host}/${port}`, `printf 'GET ${path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`];
 }
+
+/** Run a command again and again until it succeeds. @param what is said meanwhile */
+export function waitFor(what: string, command: string): string {
+  return `until ${command}; do
+  echo 'waiting for ${what}'
+  sleep 5
+done`;
+}

@@ -1,6 +1,6 @@
-import { askFor } from '../daemon/bash';
+import { askFor, waitFor } from '../daemon/bash';
 import { NAME_DIRECTORY } from './paths';
-import { DATA_NODE_HTTP_PORT } from './ports';
+import { DATA_NODE_HTTP_PORT, NAME_NODE_RPC_PORT } from './ports';
 
 /**
  * Format the NameNode's directory if it never was, and never with -force.
@@ -30,6 +30,13 @@ export const REGISTERED = [
   ...askFor('127.0.0.1', DATA_NODE_HTTP_PORT, '/jmx?qry=Hadoop:service=DataNode,name=DataNodeInfo'),
   "grep -q 'ActorState[^,]*RUNNING' <&3",
 ].join('\n');
+
+/** Start the SecondaryNameNode once there is a NameNode: it ends when it does not find the name in the DNS. */
+export function startSecondaryNameNode(nameNodeHost: string): string {
+  const connects = `(exec 3<>/dev/tcp/${nameNodeHost}/${NAME_NODE_RPC_PORT}) 2>/dev/null`;
+  return `${waitFor('the NameNode', connects)}
+exec hdfs secondarynamenode`;
+}
 
 /** Make what belongs to all users, and a home for each of some. */
 export function bootstrap(homes: readonly string[]): string {

@@ -1,10 +1,13 @@
 import type { Construct } from 'constructs';
+import { bash } from '../daemon/bash';
 import { Daemon } from '../daemon/daemon';
 import { podSpec } from '../daemon/pod';
 import { probes, tcp } from '../daemon/probes';
+import { nameNodeHost } from './name-node';
 import { CHECKPOINT_MOUNT } from './paths';
 import { type HdfsDaemonSettings, hadoopContainer, type OneVolume } from './pod';
 import { SECONDARY_HTTP_PORT } from './ports';
+import { startSecondaryNameNode } from './scripts';
 
 const COMPONENT = 'secondarynamenode';
 const CLAIM = 'checkpoint';
@@ -29,7 +32,7 @@ export function addSecondaryNameNode(
       containers: [
         hadoopContainer(settings, {
           name: COMPONENT,
-          command: ['hdfs', 'secondarynamenode'],
+          command: bash(startSecondaryNameNode(nameNodeHost(settings))),
           memory,
           jvmVariable: 'HDFS_SECONDARYNAMENODE_OPTS',
           mounts: { [CHECKPOINT_MOUNT]: CLAIM },

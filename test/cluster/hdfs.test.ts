@@ -84,7 +84,7 @@ describeOnCluster(
         expect(logs).toContain('STARTUP_MSG');
         // A stack trace of Java has `Unknown Source` in each line.
         const lines = logs.split('\n').filter((line) => !line.includes('\tat '));
-        expect(lines.filter((line) => /deprecat|unknown|unrecogni[sz]ed/i.test(line))).toEqual([]);
+        expect(lines.filter((line) => /deprecat|\bunknown\b|unrecogni[sz]ed/i.test(line))).toEqual([]);
       }
     });
 

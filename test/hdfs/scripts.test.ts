@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bash } from '../../src/daemon/bash';
 import { NAME_DIRECTORY } from '../../src/hdfs/paths';
-import { DATA_NODE_HTTP_PORT } from '../../src/hdfs/ports';
-import { FORMAT, REGISTERED } from '../../src/hdfs/scripts';
+import { DATA_NODE_HTTP_PORT, NAME_NODE_RPC_PORT } from '../../src/hdfs/ports';
+import { FORMAT, REGISTERED, startSecondaryNameNode } from '../../src/hdfs/scripts';
 
 describe('the format', () => {
   let mount: string;
@@ -105,4 +105,35 @@ describe('a DataNode', () => {
     const [program, ...args] = bash(REGISTERED.replace(`${DATA_NODE_HTTP_PORT}`, '1'));
     expect(spawnSync(program, args).status).not.toBe(0);
   });
+});
+
+test('a SecondaryNameNode starts once the NameNode listens, and not before', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const script = startSecondaryNameNode('127.0.0.1')
+    .replace(`${NAME_NODE_RPC_PORT}`, `${port}`)
+    .replace('sleep 5', 'sleep 0.1')
+    .replace('exec hdfs', 'echo hdfs');
+  const [program, ...args] = bash(script);
+  const child = spawn(program, args);
+  let printed = '';
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const waits = new Promise<void>((resolve) =>
+    child.stdout.on('data', (text) => {
+      printed += text;
+      resolve();
+    }),
+  );
+  try {
+    await waits;
+    expect(printed).toMatch(/^(waiting for the NameNode\n)+$/);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    expect(await ended).toBe(0);
+    expect(printed).toMatch(/\nhdfs secondarynamenode\n$/);
+  } finally {
+    child.kill();
+    server.close();
+  }
 });

@@ -1,4 +1,4 @@
-import { askFor } from '../../daemon/bash';
+import { askFor, waitFor } from '../../daemon/bash';
 import { MASTER_UI_PORT } from './ports';
 
 function askMaster(host: string): string {
@@ -40,11 +40,4 @@ export function waitForCluster(masterHost: string, fileSystemShell?: string): st
     lines.push(`${fileSystemShell} -rm -skipTrash ${file}`);
   }
   return lines.join('\n');
-}
-
-function waitFor(what: string, command: string): string {
-  return `until ${command}; do
-  echo 'waiting for ${what}'
-  sleep 5
-done`;
 }
