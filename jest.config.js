@@ -5,5 +5,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
   moduleNameMapper: { '^cdk8s-local-storage$': '<rootDir>/src' },
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  // So long nothing takes, on any machine: beside other work a test may take many times as long.
+  testTimeout: 600_000,
   collectCoverageFrom: ['src/**/*.ts'],
 };

@@ -102,11 +102,11 @@ describe('the pages for people', () => {
 
   test('have examples that compile', () => {
     expect(diagnostics(programs.map(({ source }) => source))).toEqual([]);
-  }, 60_000);
+  });
 
   test('would not compile with a mistake in an example', () => {
     expect(diagnostics([smallest.replace('mountPath', 'mountpath')]).join()).toContain("'mountpath'");
-  }, 60_000);
+  });
 
   test.each(programs)('$title runs', ({ source }) => {
     expect(run(source)).toContain('kind: StorageClass');

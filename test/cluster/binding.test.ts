@@ -4,6 +4,7 @@ import { expectStays, inPhase, scheduled } from './conditions';
 import { describeOnCluster } from './describe-on-cluster';
 import { minorVersion } from './harness/kubernetes-binary';
 import type { Manifest } from './harness/manifest';
+import { waitUntil } from './harness/wait';
 import { hostnameTerm, storageClass } from './manifests';
 import { Scope } from './scope';
 
@@ -221,13 +222,19 @@ describeOnCluster(
       const [older, newer] = ['z-older', 'a-newer'].map((name) => storageClass({ name, isDefault: true }));
       await cluster().apply([older]);
       await cluster().waitFor(unset, ({ spec }) => spec.storageClassName === 'z-older');
-      const claimed = await cluster().apply([scope.claim('defaulted', { storageClassName: undefined })]);
-      expect(claimed.objects[0].spec.storageClassName).toBe('z-older');
+      const defaulted = scope.claim('defaulted', { storageClassName: undefined });
+      await waitUntil('default class', async () => {
+        const { object } = await cluster().client.apply(defaulted, { dryRun: true });
+        return object.spec.storageClassName === 'z-older';
+      });
       await sleep(1_100); // creation times are whole seconds
       await cluster().apply([newer]);
-      await sleep(1_000);
-      const another = await cluster().apply([scope.claim('defaulted-again', { storageClassName: undefined })]);
-      expect(another.objects[0].spec.storageClassName).toBe('a-newer');
+      // What admits claims learns of the class a little later.
+      const again = scope.claim('defaulted-again', { storageClassName: undefined });
+      await waitUntil('newer default class', async () => {
+        const { object } = await cluster().client.apply(again, { dryRun: true });
+        return object.spec.storageClassName === 'a-newer';
+      });
       const explicit = await cluster().apply([scope.claim('explicit', { storageClassName: '' })]);
       expect(explicit.objects[0].spec.storageClassName).toBe('');
       await Promise.all([older, newer].map((object) => cluster().delete(object)));

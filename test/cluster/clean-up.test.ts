@@ -14,14 +14,15 @@ describeIfPossible('nothing stays behind of a run', () => {
   let processes: Map<number, string>;
   let loopDevices: string[];
 
-  beforeEach(async () => {
-    const fixture = join(__dirname, 'fixtures', 'endless-cluster.ts');
+  /** Starts a run and waits until there is all that could stay behind. */
+  async function start(...suites: readonly string[]): Promise<void> {
     const config = join(__dirname, 'jest.config.js');
-    const args = [process.execPath, require.resolve('jest/bin/jest'), '--config', config, '--testMatch', fixture];
+    const fixtures = suites.flatMap((suite) => ['--testMatch', join(__dirname, 'fixtures', `${suite}.ts`)]);
+    const args = [process.execPath, require.resolve('jest/bin/jest'), '--config', config, ...fixtures];
     // It must not outlive this process, which may be interrupted too.
     jest = spawn('setpriv', ['--pdeathsig', 'KILL', ...args], { stdio: 'ignore', detached: true });
     directory = await waitUntil('cluster', () => {
-      const name = existsSync(RUNS) && readdirSync(RUNS).find((entry) => entry.startsWith(`${jest.pid}-`));
+      const name = existsSync(RUNS) && readdirSync(RUNS).find((entry) => isOf(jest, entry));
       return name && existsSync(join(RUNS, name, 'up')) ? join(RUNS, name) : undefined;
     });
     processes = findProcesses();
@@ -29,8 +30,8 @@ describeIfPossible('nothing stays behind of a run', () => {
     expect(findCgroups()).not.toEqual([]);
     // The disk, the block device, and the device that the kubelet puts over the block device.
     loopDevices = await findLoopDevices();
-    expect(loopDevices.length).toBeGreaterThanOrEqual(3);
-  });
+    expect(loopDevices).toHaveLength(3);
+  }
 
   afterEach(() => {
     try {
@@ -40,13 +41,22 @@ describeIfPossible('nothing stays behind of a run', () => {
     }
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('whose test process gets %s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('whose test processes get %s', async (signal) => {
+    await start('endless-cluster', 'endless');
     process.kill(-(jest.pid as number), signal);
     await waitUntil('directory removed', () => !existsSync(directory));
     await expectNothing();
   });
 
-  test('whose test process and keeper are both killed, once the next run has started', async () => {
+  test('whose first process is killed, and not those of the suites', async () => {
+    await start('endless-cluster', 'endless');
+    process.kill(jest.pid as number, 'SIGKILL');
+    await waitUntil('directory removed', () => !existsSync(directory));
+    await expectNothing();
+  });
+
+  test('whose only process and keeper are both killed, once the next run has started', async () => {
+    await start('endless-cluster');
     const keeper = parent(parent(readPid(directory) as number)); // unshare is between them
     process.kill(jest.pid as number, 'SIGKILL');
     process.kill(keeper, 'SIGKILL');
@@ -59,7 +69,9 @@ describeIfPossible('nothing stays behind of a run', () => {
 
   async function expectNothing(): Promise<void> {
     await waitUntil('processes ended', () => [...processes].every(([pid, start]) => startTime(pid) !== start));
-    await waitUntil('loop devices detached', () => loopDevices.every(isDetached));
+    for (const loopDevice of loopDevices) {
+      await waitUntil('loop device detached', async () => !(await isAttached(loopDevice)));
+    }
     expect(findCgroups()).toEqual([]);
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(directory);
   }
@@ -83,18 +95,15 @@ describeIfPossible('nothing stays behind of a run', () => {
     return found;
   }
 
-  /** Names of the loop devices of the run's disks, and of those that kubelets put over block devices. */
+  /** The loop devices of the run's disks, and those that its kubelet put over block devices, below the node's /dev. */
   async function findLoopDevices(): Promise<string[]> {
-    const list = await run(['losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE']);
-    const lines = list.split('\n').filter((line) => line.includes(directory) || line.includes('/volumeDevices/'));
-    return lines.map((line) => basename(line.split(' ')[0]));
+    const fileSystem = readFileSync(join(directory, 'nodes', 'raspberrypi-1', 'dev-file-system'), 'utf8').trim();
+    const devices = await listLoopDevices();
+    return devices.filter((one) => one.file.startsWith(`${directory}/`) || one.fileSystem === fileSystem).map(nameOf);
   }
 
-  /** A loop device without a node has `/` for the file that the kubelet put it over. */
-  function isDetached(loopDevice: string): boolean {
-    const file = `/sys/block/${loopDevice}/loop/backing_file`;
-    const backingFile = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
-    return backingFile === undefined || (backingFile !== '/' && !backingFile.includes(directory));
+  async function isAttached(loopDevice: string): Promise<boolean> {
+    return (await listLoopDevices()).some((one) => nameOf(one) === loopDevice);
   }
 
   function findCgroups(): string[] {
@@ -102,6 +111,36 @@ describeIfPossible('nothing stays behind of a run', () => {
     return execFileSync('find', find, { encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 });
+
+interface LoopDevice {
+  readonly name: string;
+  /** Of the file that is behind it: the number of the file system, of the file in it, and the path. */
+  readonly fileSystem: string;
+  readonly inode: number;
+  readonly file: string;
+}
+
+async function listLoopDevices(): Promise<LoopDevice[]> {
+  const list = await run(['losetup', '--list', '--json', '--output', 'NAME,BACK-MAJ:MIN,BACK-INO,BACK-FILE']);
+  const devices: Record<string, string>[] = list === '' ? [] : JSON.parse(list).loopdevices;
+  return devices.map((device) => ({
+    name: device.name,
+    fileSystem: device['back-maj:min'].trim(),
+    inode: Number(device['back-ino']),
+    file: device['back-file'],
+  }));
+}
+
+/** Other suites have loop devices too, and may get the number of one that is gone. */
+function nameOf({ name, fileSystem, inode }: LoopDevice): string {
+  return `${name} ${fileSystem} ${inode}`;
+}
+
+/** Whether a sandbox is of this run: of its only process, or of one that it has started for a suite. */
+function isOf(jest: ChildProcess, sandbox: string): boolean {
+  const pid = Number(/^(\d+)-/.exec(sandbox)?.[1]);
+  return pid === jest.pid || (existsSync(`/proc/${pid}/stat`) && parent(pid) === jest.pid);
+}
 
 /** Fields of /proc/<pid>/stat after the name, which may hold spaces: the state is the first. */
 function stat(pid: number): string[] {

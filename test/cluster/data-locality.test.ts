@@ -10,11 +10,10 @@ import { buildSparkImage, SPARK_IMAGE } from './harness/spark-image';
 import { waitUntil } from './harness/wait';
 import { addHadoopNodes, NODES } from './raspberry-pis';
 import { Scope } from './scope';
-import { SPARK_ON_HDFS, Spark } from './spark-pods';
+import { ALL_EXECUTORS, SPARK_ON_HDFS, Spark } from './spark-pods';
 
 const [FIRST] = NODES;
 const DATA_NODES = ['hdfs-datanode-0', 'hdfs-datanode-1'];
-const SLOWLY = { timeoutSeconds: 240 };
 const mib = (amount: number) => Size.mebibytes(amount);
 
 const SSD = {
@@ -50,12 +49,12 @@ describeOnCluster(
       jobs = { own, shared };
       expect((await cluster().apply(documents)).warnings).toEqual([]);
       for (const name of [...DATA_NODES, 'own-worker-0', 'own-worker-1']) {
-        await cluster().waitFor(hadoop.pod(name), running, SLOWLY);
+        await cluster().waitFor(hadoop.pod(name), running);
       }
       for (const name of NODES) {
         for (const directory of ['own', 'shared']) {
           const command = `stat -c %u /mnt/ssd/${directory}/spark/local`;
-          await waitUntil('scratch', async () => (await cluster().node(name).run(command)) === '185\n', SLOWLY);
+          await waitUntil('scratch', async () => (await cluster().node(name).run(command)) === '185\n');
         }
       }
     });
@@ -64,7 +63,7 @@ describeOnCluster(
       const manifest = { namespace: scope.namespace, image: HADOOP_IMAGE, configMap: 'hdfs-configuration' };
       await cluster().apply([clientPod({ name: 'client', node: FIRST, ...manifest })]);
       await cluster().waitFor(hadoop.pod('client'), running);
-      await cluster().waitFor(bootstrapOf(documents), ({ status }) => status?.succeeded === 1, SLOWLY);
+      await cluster().waitFor(bootstrapOf(documents), ({ status }) => status?.succeeded === 1);
       const words = `awk 'BEGIN { for (i = 0; i < 5000000; i++) printf "word%d%s", i % 1000, i % 12 ? " " : "\\n" }'`;
       await run(`set -o pipefail; ${words} | hdfs dfs -D dfs.replication=1 -D dfs.blocksize=2m -put - text`);
     });
@@ -89,7 +88,7 @@ describeOnCluster(
     /** Runs a job. @returns where its tasks ran, and what each DataNode gave to readers */
     async function count(job: Manifest) {
       const before = await bytesRead();
-      const { succeeded, log } = await new Spark(cluster(), scope.namespace).run([job], SLOWLY);
+      const { succeeded, log } = await new Spark(cluster(), scope.namespace).run([job]);
       expect(succeeded).toBe(true);
       const read = (await bytesRead()).map(({ all, remote }, ordinal) => ({
         all: all - before[ordinal].all,
@@ -159,8 +158,8 @@ describeOnCluster(
             mainApplicationFile: '/opt/spark/examples/word-count.jar',
             arguments: ['text', `counts-of-${name}`],
             totalCores: 2,
-            // Until both executors are there, and as long as one of them is busy, the other one must not take its blocks.
-            sparkConf: { 'spark.locality.wait': '120s', 'spark.scheduler.minRegisteredResourcesRatio': '1' },
+            // As long as one of the executors is busy, the other one must not take its blocks.
+            sparkConf: { 'spark.locality.wait': '1h', ...ALL_EXECUTORS },
           });
         }
       });

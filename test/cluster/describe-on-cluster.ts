@@ -1,12 +1,12 @@
-import { Cluster } from './harness/cluster';
+import { Cluster, type ClusterOptions } from './harness/cluster';
 
 /** What a block needs beside a cluster. */
-export interface Needs {
+export interface Needs extends ClusterOptions {
   /** As `findMissing` of a cluster says it. */
-  findMissing(): string | undefined;
+  findMissing?(): string | undefined;
 
-  /** Builds what is not in the cache yet, with time for it. */
-  build(): Promise<unknown>;
+  /** Builds what is not in the cache yet. */
+  build?(): Promise<unknown>;
 }
 
 /** Gives the tests of a block one cluster. Where a cluster cannot run they are skipped, and their title says why. */
@@ -16,7 +16,7 @@ export function describeOnCluster(
   tests: (cluster: () => Cluster) => void,
   needs?: Needs,
 ): void {
-  const missing = process.env.CLUSTER_TESTS_MISSING ?? needs?.findMissing();
+  const missing = process.env.CLUSTER_TESTS_MISSING ?? needs?.findMissing?.();
   if (missing !== undefined && process.env.CLUSTER_TESTS === 'required') {
     throw new Error(`the cluster tests need ${missing}`);
   }
@@ -28,11 +28,11 @@ export function describeOnCluster(
     let cluster: Cluster | undefined;
 
     beforeAll(async () => {
-      await needs?.build();
-    }, 1_200_000);
+      await needs?.build?.();
+    });
 
     beforeAll(async () => {
-      cluster = await Cluster.start();
+      cluster = await Cluster.start(needs);
       await addNodes(cluster);
     });
 

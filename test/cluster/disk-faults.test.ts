@@ -25,8 +25,7 @@ describeOnCluster(
       expect(await node.listFiles('/mnt/unmounted')).toEqual([]);
 
       await node.mount('/mnt/unmounted');
-      // The kubelet has waited longer after each attempt, so this depends on how long the disk was missing.
-      await cluster().waitFor(pod, running, { timeoutSeconds: 40 });
+      await cluster().waitFor(pod, running);
       await waitUntil('file', async () => (await node.readFile('/mnt/unmounted/data/file')) === 'written\n');
     });
 
@@ -74,7 +73,7 @@ describeOnCluster(
       await waitUntil('writable', async () => (await log('read-only.writable')) === 'yes\n');
       await node.remountReadOnly('/mnt/read-only');
       await waitUntil('not writable', async () => (await log('read-only.writable')) === 'no\n');
-      expect(await log('read-only.error')).toContain('Read-only file system');
+      await waitUntil('error', async () => (await log('read-only.error')).includes('Read-only file system'));
       await node.run('rm /mnt/log/data/read-only.kept');
       await waitUntil('readable', async () => (await log('read-only.kept')) === 'kept\n');
       await node.remountReadWrite('/mnt/read-only');

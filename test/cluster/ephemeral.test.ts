@@ -109,7 +109,7 @@ describeOnCluster(
       const { metadata } = await cluster().waitFor(small, running);
       const path = `/var/lib/kubelet/pods/${metadata?.uid}/volumes/kubernetes.io~empty-dir/memory`;
       expect(await cluster().node(NODE).run(`df -k ${path} | tail -1`)).toMatch(/^tmpfs +8192 /);
-      const { status } = await cluster().waitFor(large, inPhase('Failed'), { timeoutSeconds: 120 });
+      const { status } = await cluster().waitFor(large, inPhase('Failed'));
       expect(status).toMatchObject({
         reason: 'Evicted',
         message: 'Usage of EmptyDir volume "disk" exceeds the limit "1Mi". ',

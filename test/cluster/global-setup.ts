@@ -6,6 +6,7 @@ import { Sandbox } from './harness/sandbox';
 /** Builds what all clusters need, where no test's time-out runs, and clears away what a killed run has left. */
 export default async function setUp(): Promise<void> {
   process.env.CLUSTER_TESTS_STARTED = `${Date.now()}`;
+  process.env.CLUSTER_TESTS_RUN = `${process.pid}`;
   const missing = findMissing();
   if (missing === undefined) {
     await Sandbox.reap();

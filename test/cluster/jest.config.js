@@ -17,7 +17,10 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   globalSetup: '<rootDir>/global-setup.ts',
   globalTeardown: '<rootDir>/global-teardown.ts',
-  // One cluster at a time: a second one would slow both down until time-outs strike.
-  maxWorkers: 1,
-  testTimeout: 180_000,
+  // The suites mostly wait, so a machine with two CPUs has room for more than one of them.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/sequencer.js',
+  testEnvironment: '<rootDir>/environment.js',
+  // So long nothing takes, on any machine.
+  testTimeout: 3_600_000,
 };

@@ -29,7 +29,7 @@ describeOnCluster('a storage of no class', addRaspberryPis, (cluster) => {
     });
     const byDefault = scope.claim('by-default', { storageClassName: undefined });
     await cluster().apply([byDefault]);
-    expect((await cluster().get(byDefault)).spec.storageClassName).toBe('default');
+    await cluster().waitFor(byDefault, ({ spec }) => spec.storageClassName === 'default');
     await expectUnchangedByApply(cluster(), documents);
 
     const pod = scope.pod('pod', ['claim']);

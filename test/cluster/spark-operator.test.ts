@@ -16,16 +16,11 @@ import { waitUntil } from './harness/wait';
 import { expectUnchangedByApply } from './idempotence';
 import { addHadoopNodes, NODES } from './raspberry-pis';
 import { Scope } from './scope';
+import { ALL_EXECUTORS } from './spark-pods';
 
 const CAPACITY = Size.mebibytes(48);
 const DIRECTORIES = ['a', 'b', 'c', 'd'];
 const SSD_MIB = 256;
-
-/**
- * The claim of a driver that is tried again has the name of the last one's. When that goes while the scheduler looks at the
- * new driver (`error getting PVC`), it looks again after 5 minutes only.
- */
-const SLOWLY = { timeoutSeconds: 420 };
 
 const CORE_SITE = `<configuration>
   <property><name>fs.viewfs.mounttable.here.link./opt</name><value>file:///opt</value></property>
@@ -150,7 +145,7 @@ describeOnCluster(
       const volumes = await cluster().client.list({ apiVersion: 'v1', kind: 'PersistentVolume' });
       const ofDrivers = volumes.filter(({ spec }) => spec.claimRef?.name === 'count-driver-spark-local-dir-1');
       expect(ofDrivers).toHaveLength(3);
-    }, 480_000);
+    });
 
     function synthesize(props: Omit<SparkApplicationProps, 'storage' | 'scratch'>): Manifest[] {
       const volumes = DIRECTORIES.map((name) => ({ name, capacity: CAPACITY }));
@@ -170,6 +165,7 @@ describeOnCluster(
           sparkConf: {
             'spark.kubernetes.driver.request.cores': '100m',
             'spark.kubernetes.executor.request.cores': '100m',
+            ...ALL_EXECUTORS,
           },
           executorMemory: Size.mebibytes(512),
           ...props,
@@ -192,7 +188,6 @@ describeOnCluster(
         return [await logOf(`${name}-driver`), ...events, operator.log.slice(-4000)].join('\n');
       };
       return waitUntil(`application ${name} ended`, ask, {
-        ...SLOWLY,
         explain,
         giveUp: () => operator.expectRunning(),
       });

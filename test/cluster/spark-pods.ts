@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Needs } from './describe-on-cluster';
 import { Hadoop } from './hadoop-pods';
-import type { Cluster, WaitForOptions } from './harness/cluster';
+import type { Cluster } from './harness/cluster';
 import { buildDns } from './harness/dns';
 import { buildHadoopImage, findMissingForHadoop } from './harness/hadoop-image';
 import type { Manifest } from './harness/manifest';
@@ -35,11 +35,11 @@ export class Spark {
   }
 
   /** Applies the documents of an application, of which the last is the Job, and waits until it has ended. */
-  public async run(documents: readonly Manifest[], options: WaitForOptions): Promise<Ending> {
+  public async run(documents: readonly Manifest[]): Promise<Ending> {
     expect((await this.cluster.apply(documents)).warnings).toEqual([]);
     const job = documents.at(-1)!;
     const ended = ({ status }: Manifest) => status?.succeeded === 1 || status?.failed === 1;
-    const { status } = await this.cluster.waitFor(job, ended, options);
+    const { status } = await this.cluster.waitFor(job, ended);
     const [driver] = await this.podsOf({ 'job-name': job.metadata!.name! });
     const [{ state }] = driver.status.containerStatuses;
     const files = `/var/log/pods/${this.namespace}_${driver.metadata!.name}_*/driver/*.log`;
@@ -90,6 +90,12 @@ export class Spark {
     return [...found].map(([, name, kibibytes]) => ({ name, mebibytes: Math.round(Number(kibibytes) / 1024) }));
   }
 }
+
+/** No task is given out before all executors are there, however long that takes: of its own Spark waits 30 s, or not at all. */
+export const ALL_EXECUTORS = {
+  'spark.scheduler.minRegisteredResourcesRatio': '1',
+  'spark.scheduler.maxRegisteredResourcesWaitingTime': '1h',
+};
 
 /** What tests of Spark on HDFS need beside a cluster. */
 export const SPARK_ON_HDFS: Needs = {

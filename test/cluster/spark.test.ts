@@ -13,7 +13,7 @@ import { buildSparkImage, SPARK_IMAGE } from './harness/spark-image';
 import { waitUntil } from './harness/wait';
 import { expectUnchangedByApply } from './idempotence';
 import { addHadoopNodes, NODES } from './raspberry-pis';
-import { SPARK_ON_HDFS, Spark } from './spark-pods';
+import { ALL_EXECUTORS, SPARK_ON_HDFS, Spark } from './spark-pods';
 
 const [FIRST, SECOND] = NODES;
 const NAMESPACE = 'hadoop';
@@ -31,7 +31,6 @@ const HERE: [string, string][] = [
 ];
 
 const SSD_MIB = 2560;
-const SLOWLY = { timeoutSeconds: 240 };
 
 /** 25 MB of a thousand words, in the order of a fixed seed. */
 const TEXT = `awk 'BEGIN { srand(7); for (i = 0; i < 2600000; i++) printf "word%d%s", 1000 * rand(), i % 12 ? " " : "\\n" }'`;
@@ -60,8 +59,8 @@ function example(): Manifest[] {
 }
 
 /** What somebody adds to the example for an application that counts words, the Job the last. */
-function jobOf(id: string, ...paths: string[]): Manifest[] {
-  return newJob(id, { mainClass: 'WordCount', arguments: paths });
+function jobOf(id: string, paths: string[], sparkConf?: Record<string, string>): Manifest[] {
+  return newJob(id, { mainClass: 'WordCount', arguments: paths, sparkConf });
 }
 
 function newJob(id: string, props: Partial<SparkJobProps>): Manifest[] {
@@ -93,21 +92,24 @@ describeOnCluster(
       documents = example();
       expect((await cluster().apply(documents)).warnings).toEqual([]);
       for (const name of PODS) {
-        await cluster().waitFor(pod(name), running, SLOWLY);
+        await cluster().waitFor(pod(name), running);
       }
-      expect((await hadoop().report('hdfs-namenode-0')).live).toBe(2);
-      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2, SLOWLY);
+      await waitUntil('two DataNodes', async () => (await hadoop().report('hdfs-namenode-0')).live === 2);
+      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2);
     });
 
     test('has a file of 20 MB and more on the SSDs of both nodes', async () => {
       const manifest = { namespace: NAMESPACE, image: HADOOP_IMAGE, node: FIRST, configMap: 'hdfs-configuration' };
       await cluster().apply([clientPod({ name: 'client', ...manifest })]);
       await cluster().waitFor(pod('client'), running);
-      await cluster().waitFor(bootstrapOf(documents), ({ status }) => status?.succeeded === 1, SLOWLY);
+      await cluster().waitFor(bootstrapOf(documents), ({ status }) => status?.succeeded === 1);
       await client(`${TEXT} >/tmp/text && hdfs dfs -put /tmp/text /user/spark/text`);
       expect(Number(await client('stat -c %s /tmp/text'))).toBeGreaterThan(20_000_000);
-      const fsck = await client('hdfs fsck /user/spark/text -files -blocks -locations 2>/dev/null');
-      const [, block] = /\d+\. \S+:(blk_\d+)_\d+ len=\d+ Live_repl=2/.exec(fsck) ?? [];
+      // The NameNode learns of the second copy after the file is closed.
+      const block = await waitUntil('block with two copies', async () => {
+        const fsck = await client('hdfs fsck /user/spark/text -files -blocks -locations 2>/dev/null');
+        return /\d+\. \S+:(blk_\d+)_\d+ len=\d+ Live_repl=2/.exec(fsck)?.[1];
+      });
       for (const name of NODES) {
         const files = await cluster().node(name).listFiles('/mnt/ssd/data/hdfs');
         expect(files.filter((file) => file.endsWith(`/${block}`))).toHaveLength(1);
@@ -115,7 +117,7 @@ describeOnCluster(
     });
 
     test('counts the words of it with executors on both nodes, reading and writing HDFS, within its limits', async () => {
-      const running = spark().run(jobOf('count', 'text', 'counts'), SLOWLY);
+      const running = spark().run(jobOf('count', ['text', 'counts'], ALL_EXECUTORS));
       const peaks = await Promise.all(DATA_NODES.map((name) => spark().peaksUntil(name, 'worker', running)));
       expect(await running).toMatchObject({ succeeded: true, exitCode: 0 });
       await expectCounts('counts');
@@ -155,48 +157,44 @@ describeOnCluster(
         files: { 'count.py': readFileSync(join(__dirname, 'spark', 'count.py'), 'utf8') },
         arguments: ['text', 'counts-by-python'],
       });
-      expect(await spark().run(job, SLOWLY)).toMatchObject({ succeeded: true, exitCode: 0 });
+      expect(await spark().run(job)).toMatchObject({ succeeded: true, exitCode: 0 });
       await expectCounts('counts-by-python');
     });
 
     test('ends a job as its application ends', async () => {
-      expect(await spark().run(jobOf('again', 'text', 'counts'), SLOWLY)).toMatchObject({
+      expect(await spark().run(jobOf('again', ['text', 'counts']))).toMatchObject({
         succeeded: false,
         exitCode: 1,
       });
       const exit = newJob('exit', { mainClass: 'Exit', arguments: ['7'] });
-      expect(await spark().run(exit, SLOWLY)).toMatchObject({ succeeded: false, exitCode: 7 });
+      expect(await spark().run(exit)).toMatchObject({ succeeded: false, exitCode: 7 });
     });
 
     test('has its workers registered again with another master', async () => {
       const { uid, name } = (await spark().master())!.metadata as { uid: string; name: string };
       await setUnschedulable(SECOND, true); // the next test needs the master on the other node
       await cluster().client.delete(pod(name));
-      await waitUntil(
-        'another master',
-        async () => {
-          const found = await spark().master();
-          return found !== undefined && found.metadata?.uid !== uid && running(found);
-        },
-        SLOWLY,
-      );
+      await waitUntil('another master', async () => {
+        const found = await spark().master();
+        return found !== undefined && found.metadata?.uid !== uid && running(found);
+      });
       await setUnschedulable(SECOND, false);
-      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2, SLOWLY);
+      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2);
     });
 
     test('runs a job while a node is off, and has its worker and its DataNode back after', async () => {
       await cluster().node(SECOND).powerOff();
       await cluster().waitForNode(SECOND, false);
-      expect(await spark().run(jobOf('alone', 'text', 'more'), SLOWLY)).toMatchObject({ succeeded: true });
+      expect(await spark().run(jobOf('alone', ['text', 'more']))).toMatchObject({ succeeded: true });
       await expectCounts('more');
 
       await cluster().node(SECOND).powerOn();
       await cluster().waitForNode(SECOND, true);
       for (const name of PODS) {
-        await cluster().waitFor(pod(name), running, SLOWLY);
+        await cluster().waitFor(pod(name), running);
       }
-      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2, SLOWLY);
-      await waitUntil('two DataNodes', async () => (await hadoop().report('hdfs-namenode-0')).live === 2, SLOWLY);
+      await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2);
+      await waitUntil('two DataNodes', async () => (await hadoop().report('hdfs-namenode-0')).live === 2);
     });
 
     async function setUnschedulable(name: string, unschedulable: boolean): Promise<void> {
@@ -211,5 +209,5 @@ describeOnCluster(
       expect(await client(`cmp /tmp/expected /tmp/${directory} && echo same`)).toBe('same\n');
     }
   },
-  SPARK_ON_HDFS,
+  { ...SPARK_ON_HDFS, noticesPowerOff: true },
 );

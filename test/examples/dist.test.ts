@@ -6,8 +6,6 @@ import { join, relative } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLE = join(ROOT, 'examples', 'walk-through');
 
-jest.setTimeout(60_000);
-
 let folder: string;
 
 beforeEach(() => {

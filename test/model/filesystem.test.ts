@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import '../seed';
 import { ext4Usable, parseVendorSize, xfsUsable } from '../../src/model/filesystem';
 
 const GIB = 1024 ** 3;

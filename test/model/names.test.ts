@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import '../seed';
 import { checkLabel, checkSubdomain, ordinalClaimName, podVolumeName } from '../../src/model/names';
 
 describe('checkSubdomain', () => {

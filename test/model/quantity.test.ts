@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import '../seed';
 import { describeQuantity, MAX_BYTES, parseQuantity, printQuantity } from '../../src/model/quantity';
 
 const GIB = 1024 ** 3;

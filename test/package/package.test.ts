@@ -10,8 +10,6 @@ const MAX_TARBALL_BYTES = 450_000;
 /** What the package has besides what is compiled. */
 const DOCUMENTS = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin/cdk8s-local-storage.js', 'package.json'];
 
-jest.setTimeout(180_000);
-
 let folder: string;
 /** Where a user has installed the package. */
 let project: string;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import '../seed';
 import type { Plan } from '../../src/model/plan/plan';
 import { plan } from '../../src/model/plan/planner';
 import { reasonOf } from '../../src/report/picture/reason';
@@ -107,7 +108,7 @@ test('a picture of any plan is XML without text that overlaps or is outside', ()
     }),
     { numRuns: 200 },
   );
-}, 60_000);
+});
 
 test('a picture says what is wrong, in words', () => {
   const plan = everyVerdict();

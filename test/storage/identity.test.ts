@@ -1,5 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
+import '../seed';
 import { LocalSsdStorage, type MountedDisk } from '../../src';
 import { gib, type Manifest } from '../fixtures';
 

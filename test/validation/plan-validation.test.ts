@@ -8,8 +8,6 @@ import { PlanValidation } from '../../src';
 const ROOT = join(__dirname, '..', '..');
 const CDK8S = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
 
-jest.setTimeout(60_000);
-
 let folder: string;
 
 beforeAll(() => {

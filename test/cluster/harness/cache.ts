@@ -3,13 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { locked } from './lock';
+
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-local-storage');
 
 /**
  * The directory that `build` fills, built once for everything that `inputs` name.
  *
- * It is built beside its place and then moved there, so neither an interrupted build nor two builds at the same time
- * can leave half of one.
+ * It is built beside its place and then moved there, so an interrupted build cannot leave half of one. Who wants what is
+ * being built waits for it.
  */
 export async function cached(
   name: string,
@@ -25,14 +27,17 @@ export async function cached(
     return directory;
   }
   mkdirSync(dirname(directory), { recursive: true });
-  const unfinished = mkdtempSync(`${directory}.`);
-  try {
-    await build(unfinished);
-    if (!existsSync(directory)) {
-      renameSync(unfinished, directory);
+  await locked(`${directory}.lock`, async () => {
+    if (existsSync(directory)) {
+      return;
     }
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
-  }
+    const unfinished = mkdtempSync(`${directory}.`);
+    try {
+      await build(unfinished);
+      renameSync(unfinished, directory);
+    } finally {
+      rmSync(unfinished, { recursive: true, force: true });
+    }
+  });
   return directory;
 }

@@ -13,7 +13,8 @@ import {
 import type { Manifest, Reference } from './manifest';
 import type { Certificate } from './pki';
 
-const FIELD_MANAGER = 'cdk8s-local-storage';
+/** Who the tests are to the API server. */
+export const FIELD_MANAGER = 'cdk8s-local-storage';
 
 export interface Applied {
   readonly object: Manifest;
@@ -142,18 +143,38 @@ export class Client {
 
   /** Tells of every object of a kind in all namespaces, and of every change from then on, until the client is closed. */
   public async watch(reference: Reference, tell: (event: WatchEvent) => void): Promise<void> {
-    const path = `${await this.paths.of(reference, 'list')}?watch=true`;
-    const begin = (): void => {
-      const again = (): void => void (this.closed || setTimeout(begin, 500).unref());
-      request({ path, agent: this.agent }, (response) => {
-        const lines = createInterface({ input: response.on('error', () => {}) }).on('error', () => {});
-        lines.on('line', (line) => tell(JSON.parse(line)));
-        lines.on('close', again); // the API server ends each after some time
-      })
-        .on('error', again)
-        .end();
+    const { apiVersion, kind } = reference;
+    const path = await this.paths.of(reference, 'list');
+    const known = new Map<string | undefined, Manifest>();
+    const take = ({ type, object }: WatchEvent): void => {
+      if (type === 'DELETED') {
+        known.delete(object.metadata?.uid);
+      } else {
+        known.set(object.metadata?.uid, object);
+      }
+      tell({ type, object });
     };
-    begin();
+    const follow = async (): Promise<void> => {
+      const { items, metadata } = (await this.request(HttpMethod.GET, path)).body;
+      const objects: Manifest[] = items.map((item: object) => ({ ...item, apiVersion, kind }));
+      // What went while there was no watch, which the API server ends after some time, or when its client is too slow.
+      const uids = new Set(objects.map((object) => object.metadata?.uid));
+      for (const object of [...known.values()].filter((object) => !uids.has(object.metadata?.uid))) {
+        take({ type: 'DELETED', object });
+      }
+      for (const object of objects) {
+        take({ type: 'ADDED', object });
+      }
+      await this.stream(`${path}?watch=true&resourceVersion=${metadata?.resourceVersion}`, take);
+    };
+    const again = (): void => {
+      if (!this.closed) {
+        follow()
+          .catch(() => {}) // the next list tells
+          .finally(() => setTimeout(again, 500).unref());
+      }
+    };
+    again();
   }
 
   public async isReady(): Promise<boolean> {
@@ -184,6 +205,24 @@ export class Client {
     return { body: json, warnings: parseWarnings(headers.warning) };
   }
 
+  /** Until the API server ends it. */
+  private stream(path: string, take: (event: WatchEvent) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      request({ path, agent: this.agent }, (response) => {
+        const lines = createInterface({ input: response.on('error', reject) }).on('error', reject);
+        lines.on('line', (line) => {
+          const event = JSON.parse(line);
+          if (event.type !== 'ERROR') {
+            take(event);
+          }
+        });
+        lines.on('close', resolve);
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
   /** Without the library: under load its fetch takes whole answers for ones that were cut off. */
   private send(content: string, options: HttpsRequestOptions): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -205,6 +244,11 @@ export class Client {
         .end(content);
     });
   }
+}
+
+/** Somebody else has changed the object meanwhile. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiException && error.code === 409;
 }
 
 /** Takes the texts out of `299 - "text", 299 - "text"`. */

@@ -19,7 +19,8 @@ const UNTHROTTLED = { 'kube-api-qps': 1_000, 'kube-api-burst': 2_000 };
 
 /** etcd, the API server, the controller manager and the scheduler of one cluster. */
 export class ControlPlane {
-  public static async start(sandbox: Sandbox, pki: Pki, binary: string): Promise<ControlPlane> {
+  /** @param graceSeconds so long a node may say nothing */
+  public static async start(sandbox: Sandbox, pki: Pki, binary: string, graceSeconds: number): Promise<ControlPlane> {
     // A bridge without an address of its own takes that of a port, and is not found for a while when this one goes.
     await sandbox.runInNetwork(['ip', 'link', 'add', BRIDGE, 'address', '02:00:00:00:00:01', 'type', 'bridge']);
     await sandbox.runInNetwork(['ip', 'address', 'add', `${GATEWAY}/24`, 'dev', BRIDGE]);
@@ -36,7 +37,7 @@ export class ControlPlane {
     const processes = [
       start('etcd', { 'data-dir': join(sandbox.directory, 'etcd') }),
       start('kube-apiserver', await apiServerFlags(pki)),
-      start('kube-controller-manager', await controllerManagerFlags(pki)),
+      start('kube-controller-manager', await controllerManagerFlags(pki, graceSeconds)),
       start('kube-scheduler', await schedulerFlags(sandbox, pki)),
       sandbox.spawn('socat', ['socat', `UNIX-LISTEN:${socket},fork,backlog=128`, `TCP:${GATEWAY}:6443`]),
     ];
@@ -56,12 +57,12 @@ export class ControlPlane {
   }
 
   private async waitUntilReady(): Promise<void> {
-    const inTime = { timeoutSeconds: 120, giveUp: () => this.expectRunning() };
-    await waitUntil('API server ready', () => this.client.isReady(), inTime);
+    const orEnded = { giveUp: () => this.expectRunning() };
+    await waitUntil('API server ready', () => this.client.isReady(), orEnded);
     // Made by the controller manager; no pod is admitted without it.
     const metadata = { name: 'default', namespace: 'default' };
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
-    await waitUntil('controller manager at work', () => this.client.get(account), inTime);
+    await waitUntil('controller manager at work', () => this.client.get(account), orEnded);
   }
 }
 
@@ -89,7 +90,7 @@ async function apiServerFlags(pki: Pki): Promise<Flags> {
   };
 }
 
-async function controllerManagerFlags(pki: Pki): Promise<Flags> {
+async function controllerManagerFlags(pki: Pki, graceSeconds: number): Promise<Flags> {
   return {
     kubeconfig: await pki.kubeconfig(
       'controller-manager',
@@ -104,8 +105,7 @@ async function controllerManagerFlags(pki: Pki): Promise<Flags> {
     ...UNTHROTTLED,
     // An eighth of the default: a claim that names a volume which the controller has not seen yet waits for the next one.
     'pvclaimbinder-sync-period': '2s',
-    // Half of the default: a test that powers a node off waits for this.
-    'node-monitor-grace-period': '20s',
+    'node-monitor-grace-period': `${graceSeconds}s`,
   };
 }
 

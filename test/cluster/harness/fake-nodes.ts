@@ -2,7 +2,6 @@ import type { Client } from './client';
 import type { Manifest } from './manifest';
 import { waitUntil } from './wait';
 
-const HEARTBEAT_MS = 5_000;
 const RESOURCES = { cpu: '64', memory: '64Gi', pods: '500', 'ephemeral-storage': '100Gi' };
 
 /** Nodes without a kubelet: pods are scheduled to them and volumes bound on them, but nothing runs there. */
@@ -10,7 +9,11 @@ export class FakeNodes {
   private readonly names: string[] = [];
   private timer?: NodeJS.Timeout;
 
-  public constructor(private readonly client: Client) {}
+  /** @param graceSeconds so long a node may say nothing */
+  public constructor(
+    private readonly client: Client,
+    private readonly graceSeconds: number,
+  ) {}
 
   public async add(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
     const node: Manifest = {
@@ -21,7 +24,7 @@ export class FakeNodes {
     await this.client.create(node);
     await this.client.create({ ...lease(name), spec: { ...lease(name).spec, leaseDurationSeconds: 20 } });
     this.names.push(name);
-    this.timer ??= setInterval(() => void this.beat(), HEARTBEAT_MS).unref();
+    this.timer ??= setInterval(() => void this.beat(), this.graceSeconds * 250).unref();
     const now = new Date().toISOString();
     const condition = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'has no kubelet' };
     const conditions = [{ ...condition, lastHeartbeatTime: now, lastTransitionTime: now }];

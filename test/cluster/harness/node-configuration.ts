@@ -74,7 +74,7 @@ function kubeletConfiguration(): object {
     // The machine may be full for reasons that are none of the tests' business.
     imageGCHighThresholdPercent: 100,
     evictionHard: { 'nodefs.available': '1Mi', 'imagefs.available': '1Mi', 'memory.available': '10Mi' },
-    // The lease is renewed every quarter of its duration, and the grace period for a silent node is 20 s.
+    // The lease is renewed every quarter of its duration, and the grace period for a silent node may be 20 s.
     nodeLeaseDurationSeconds: 16,
     nodeStatusUpdateFrequency: '4s',
     volumeStatsAggPeriod: '10s',

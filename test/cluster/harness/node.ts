@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run } from './command';
+import { run, runUntil } from './command';
 import { BRIDGE, GATEWAY } from './control-plane';
 import { Disk } from './disk';
 import { peakMemoryMiB } from './memory';
@@ -46,6 +46,9 @@ const RELEASE = join(__dirname, 'release-node.sh');
 /** Puts the process into the node's cgroups, which entering its namespaces does not do. */
 const ENTER = `while read -r cgroup; do echo $$ >"$cgroup/cgroup.procs"; done <"$0/cgroups"
 exec nsenter --target "$(cat "$0/pid")" --mount --uts --ipc --net --pid --cgroup -- "$@"`;
+
+/** What no command prints. */
+const LAST_WORD = '--- the last word ---';
 
 /** A machine with a kubelet: namespaces of its own in the cluster's sandbox, a containerd, and disks. */
 export class Node {
@@ -96,7 +99,7 @@ export class Node {
     ]);
     const ready = join(this.directory, 'config', 'ready');
     const giveUp = () => expectRunning(this.init as BackgroundProcess);
-    await waitUntil(`namespaces of ${this.name}`, () => existsSync(ready), { timeoutSeconds: 30, giveUp });
+    await waitUntil(`namespaces of ${this.name}`, () => existsSync(ready), { giveUp });
     await this.connect();
     for (const [path] of [...this.disks].filter(([path]) => !without.includes(path))) {
       await this.mount(path);
@@ -176,10 +179,11 @@ export class Node {
   public exec(containerId: string, command: string): Promise<string> {
     const id = containerId.replace('containerd://', '');
     const ctr = ['ctr', '--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'tasks', 'exec'];
-    // The output of a process that ends at once may be lost: ctr does not wait for what it has not begun to read.
-    const lingering = `(${command}\n); code=$?; sleep 0.3; exit $code`;
+    // The output of a process that ends at once may be lost: ctr does not wait for what it has not begun to read. So it stays
+    // until its last word has been read.
+    const lingering = `(${command}\n) </dev/null; code=$?; printf %s '${LAST_WORD}'; read -r _; exit $code`;
     const task = ['--exec-id', `exec-${process.hrtime.bigint()}`, id, 'bash', '-c', lingering];
-    return run(['sh', '-c', ENTER, this.directory, ...ctr, ...task]);
+    return runUntil(LAST_WORD, ['sh', '-c', ENTER, this.directory, ...ctr, ...task]);
   }
 
   public readFile(path: string): Promise<string> {
@@ -242,7 +246,6 @@ export class Node {
     const containerd = this.spawn('containerd', ['--config', `${NODE_CONFIGURATION}/containerd.toml`]);
     const ctr = `ctr --address ${CONTAINERD_SOCKET} --namespace k8s.io`;
     await waitUntil(`containerd of ${this.name}`, async () => (await this.run(`${ctr} version`)) !== '', {
-      timeoutSeconds: 30,
       giveUp: () => expectRunning(containerd),
     });
     await this.run(`${ctr} images import /opt/images/images.tar`);

@@ -9,8 +9,9 @@ import { waitUntil } from './wait';
 const SCRIPT = join(__dirname, 'sandbox.sh');
 
 /**
- * Holds, by the process id of the test process, a directory per sandbox (`<pid>-…`, hidden until it has its lock) and
- * what the clusters took (`<pid>.usage`). It is all that a later run needs to know to clean up after an earlier one.
+ * Holds a directory per sandbox by the process id of the test process (`<pid>-…`, hidden until it has its lock), and what
+ * the clusters took by that of the run's first process (`<pid>.usage`). It is all that a later run needs to know to clean up
+ * after an earlier one.
  */
 export const RUNS = join(tmpdir(), 'cdk8s-local-storage');
 
@@ -55,7 +56,7 @@ export class Sandbox {
     const keeper = spawn(SCRIPT, [directory], { detached: true, stdio: ['pipe', log, log] });
     closeSync(log);
     keeper.unref();
-    const pid = await waitUntil(`sandbox in ${directory}`, () => readPid(directory), { timeoutSeconds: 20 });
+    const pid = await waitUntil(`sandbox in ${directory}`, () => readPid(directory));
     return new Sandbox(directory, pid, keeper);
   }
 

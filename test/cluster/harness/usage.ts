@@ -9,16 +9,16 @@ export interface Usage {
   readonly peakMiB: Readonly<Record<string, number>>;
 }
 
-/** The tests of a file see nothing of other files but the file system. */
-const FILE = join(RUNS, `${process.pid}.usage`);
+/** Each suite may have a process of its own: what they all know is the file system, and the first process of the run. */
+const file = (): string => join(RUNS, `${process.env.CLUSTER_TESTS_RUN}.usage`);
 
 export function recordUsage(usage: Usage): void {
-  appendFileSync(FILE, `${JSON.stringify(usage)}\n`);
+  appendFileSync(file(), `${JSON.stringify(usage)}\n`);
 }
 
 /** @returns what all clusters took since the last call */
 export function takeUsage(): Usage[] {
-  const lines = existsSync(FILE) ? readFileSync(FILE, 'utf8').trim().split('\n') : [];
-  rmSync(FILE, { force: true });
+  const lines = existsSync(file()) ? readFileSync(file(), 'utf8').trim().split('\n') : [];
+  rmSync(file(), { force: true });
   return lines.map((line) => JSON.parse(line));
 }

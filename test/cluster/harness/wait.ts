@@ -1,31 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** @default 60 */
-  readonly timeoutSeconds?: number;
-
-  /** Called before every attempt; what it throws ends the waiting. @default - only time ends it */
+  /** Called before every attempt; what it throws ends the waiting. @default - nothing does */
   readonly giveUp?: () => void;
 
-  /** Called when the time is over, for the error's message. @default - the message names the last error only */
+  /** Called when it hangs, for the error's message. @default - the message names the last error only */
   readonly explain?: () => Promise<string>;
 }
 
 const INTERVAL_MS = 200;
 
+/** So long nothing takes, on any machine: what is not so by then hangs. */
+const LONGEST_SECONDS = 900;
+
 /**
  * Asks again and again until the answer is not undefined and not false.
  *
- * @throws when that takes too long; an error thrown by `ask` in the last attempt is named
+ * A question that takes long, as on a busy machine, is asked less often.
+ *
+ * @throws when it hangs; an error thrown by `ask` in the last attempt is named
  */
 export async function waitUntil<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutSeconds = 60, giveUp, explain }: WaitOptions = {},
+  { giveUp, explain }: WaitOptions = {},
 ): Promise<T> {
-  const end = Date.now() + timeoutSeconds * 1000;
+  const end = Date.now() + LONGEST_SECONDS * 1000;
   let failure: unknown;
   do {
+    const started = Date.now();
     giveUp?.();
     try {
       failure = undefined;
@@ -36,9 +39,9 @@ export async function waitUntil<T>(
     } catch (error) {
       failure = error;
     }
-    await sleep(INTERVAL_MS);
+    await sleep(Math.max(INTERVAL_MS, Date.now() - started));
   } while (Date.now() < end);
   const explanation = explain === undefined ? '' : `\n${await explain()}`;
   const cause = failure === undefined ? '' : `\nlast attempt: ${failure}`;
-  throw new Error(`${what}: not so after ${timeoutSeconds} s${explanation}${cause}`);
+  throw new Error(`${what}: not so after ${LONGEST_SECONDS} s${explanation}${cause}`);
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"net/url"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/embed"
@@ -51,13 +49,6 @@ func serveEtcd(command *cobra.Command, config *embed.Config) error {
 		return err
 	}
 	defer etcd.Close()
-	select {
-	case <-etcd.Server.ReadyNotify():
-	case err := <-etcd.Err():
-		return err
-	case <-time.After(time.Minute):
-		return fmt.Errorf("etcd in %s is not ready after a minute", config.Dir)
-	}
 	stop, cancel := signal.NotifyContext(command.Context(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	select {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `usage: npm run test:cluster:fuzz -- [--cases N] [--seed S] [--index I] [--places P] [--record FILE]
   --cases   how many (300)
-  --seed    of the cases; printed by each run
+  --seed    of the cases (a random one); printed by each run
   --index   only this one of the seed's cases, again and again with --cases
   --places  how many at a time (32)
   --record  where to write what was measured, such as bench/plan-on-cluster.json`;
@@ -25,7 +25,10 @@ try {
   process.exit(2);
 }
 
-const variables = Object.entries(values).map(([name, value]) => [`FUZZ_${name.toUpperCase()}`, value]);
+const variables = Object.entries({ seed: `${Date.now() % 1_000_000}`, ...values }).map(([name, value]) => [
+  `FUZZ_${name.toUpperCase()}`,
+  value,
+]);
 const config = fileURLToPath(new URL('../jest.config.js', import.meta.url));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(process.execPath, [jest, '--config', config, 'plan/differential'], {

@@ -19,8 +19,8 @@ export class Lab {
     const names = Array.from({ length: places }, (_, place) => NODES.map((node) => `place-${place}-${node}`));
     await Promise.all(names.flatMap((place) => place.map((name, at) => addNode(cluster, name, ZONES[NODES[at]]))));
     const observer = await Observer.start(cluster.client);
-    observer.onPod((pod) => void makeReady(cluster.client, pod).catch(() => {})); // the pod is gone
-    return new Lab(cluster, observer, await Canaries.create(cluster.client, observer), names);
+    observer.onPod((pod) => void makeReady(cluster.client, pod));
+    return new Lab(cluster, observer, await Canaries.create(cluster, observer), names);
   }
 
   /** How long each stage was in use, in milliseconds. */

@@ -6,6 +6,10 @@ import { REALM } from './realm';
 
 const KINDS = ['PersistentVolume', 'PersistentVolumeClaim', 'Pod'];
 
+/** So long nothing takes, on any machine: what is not so by then hangs. */
+export const LONGEST = 1_800_000;
+const AGAIN = 5_000;
+
 /** The volumes, claims and pods of all realms, as the API server tells of them: many cases cannot ask again and again. */
 export class Observer {
   public static async start(client: Client): Promise<Observer> {
@@ -70,6 +74,39 @@ export class Observer {
     });
   }
 
+  /**
+   * Waits until something is so.
+   *
+   * @param again is done from time to time as long as it is not so
+   * @throws When it hangs.
+   */
+  public async expect(realm: string, what: string, isSo: () => boolean, again?: () => Promise<unknown>): Promise<void> {
+    const end = Date.now() + LONGEST;
+    while (!(await this.until(realm, isSo, AGAIN))) {
+      if (Date.now() > end) {
+        throw new Error(`${realm}: ${what}: not so after ${LONGEST / 1000} s`);
+      }
+      await again?.();
+    }
+  }
+
+  /** Waits for the end of some work, or until something is so. */
+  public unless(realm: string, isSo: () => boolean, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        this.emitter.off(realm, look);
+        resolve();
+      };
+      const look = (): void => void (isSo() && end());
+      this.emitter.on(realm, look);
+      // What fails after it is so belongs to nobody.
+      work.then(end, (error) => {
+        this.emitter.off(realm, look);
+        reject(error);
+      });
+    });
+  }
+
   public forget(realm: string): void {
     this.realms.delete(realm);
   }
@@ -122,6 +159,11 @@ export function isRefused({ status }: Manifest): boolean {
   return conditions.some(
     ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason !== 'SchedulingGated',
   );
+}
+
+/** The scheduler may not look at it yet. */
+export function isGated({ spec }: Manifest): boolean {
+  return spec.schedulingGates?.length > 0;
 }
 
 export function isDecided(pod: Manifest): boolean {

@@ -1,5 +1,5 @@
-/** As `npm run test:cluster:fuzz` gives them. */
-export const SEED = numberFrom('FUZZ_SEED') ?? Date.now() % 1_000_000;
+/** The same at every run, unless `npm run test:cluster:fuzz` gives another one. */
+export const SEED = numberFrom('FUZZ_SEED') ?? 1;
 
 /** The one case to play, in place of all. */
 export const INDEX = numberFrom('FUZZ_INDEX');

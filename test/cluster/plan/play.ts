@@ -13,7 +13,7 @@ export async function play(stage: Stage, { arrival, order }: Omit<Case, 'manifes
   if (arrival === 'one by one') {
     for (const comer of comers) {
       await stage.create(comer);
-      await stage.observer.until(stage.name, () => isDealtWith(stage, comer), 20_000);
+      await stage.observer.expect(stage.name, 'word on what has come', () => isDealtWith(stage, comer));
     }
   } else {
     await come(stage, comers, arrival === 'at once');

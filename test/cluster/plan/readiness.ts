@@ -1,4 +1,4 @@
-import type { Client } from '../harness/client';
+import { type Client, isConflict } from '../harness/client';
 import type { Manifest } from '../harness/manifest';
 
 /** What a kubelet would say of a pod once it runs, for the pods of StatefulSets: the next one waits for it. */
@@ -9,9 +9,12 @@ export async function makeReady(client: Client, pod: Manifest): Promise<void> {
     return;
   }
   const conditions = ['Initialized', 'ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' }));
-  await client.patch(
-    pod,
-    { status: { phase: 'Running', conditions: [...status.conditions, ...conditions] } },
-    'status',
-  );
+  const running = { status: { phase: 'Running', conditions: [...status.conditions, ...conditions] } };
+  let isInConflict = true;
+  while (isInConflict) {
+    isInConflict = await client.patch(pod, running, 'status').then(
+      () => false,
+      isConflict, // otherwise the pod is gone, or the cluster
+    );
+  }
 }

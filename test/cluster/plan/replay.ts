@@ -5,13 +5,11 @@ import { type Case, shuffled } from './case';
 import { NODE } from './lab';
 import { isBound, isScheduled } from './observer';
 import { hideRivals } from './rivals';
-import { settle } from './settle';
+import { comesAbout, settle } from './settle';
 import type { Outcome, Stage } from './stage';
 import { anyPodOf, type HandMade, handMadePods } from './world';
 
 const GATE = { name: 'example.com/step' };
-/** Beyond the scheduler's back-off, and the controller's look at all that is open. */
-const STEP_TAKES = 6_000;
 
 /** The cluster did something else than a step says. */
 export class OtherThanTold extends Error {
@@ -66,7 +64,7 @@ class Director {
       (claim) => !told.has(`${claim.metadata?.name}`) && this.waits(claim) && !claim.spec.volumeName,
     );
     await Promise.all(early.map((claim) => this.make(claim)));
-    await this.stage.spread();
+    await this.stage.canaries.sight();
   }
 
   public async perform(step: Step): Promise<void> {
@@ -130,11 +128,11 @@ class Director {
     const claimOf = (claim: string): Manifest | undefined => observer.claim(name, claim);
     const isDone = (): boolean =>
       isSo() && takes.every(({ claim }) => claimOf(claim.name) && isBound(claimOf(claim.name)!));
-    const isInTime = await observer.until(name, () => isDone() || this.isLate(takes), STEP_TAKES);
-    if (!isInTime || this.isLate(takes)) {
+    const hasHappened = await comesAbout(this.stage, () => isDone() || this.isLate(takes));
+    if (!hasHappened || this.isLate(takes)) {
       throw new OtherThanTold(
         `${otherwise}: ${JSON.stringify([...this.stage.outcome().bound])}`,
-        isInTime ? 'race' : undefined,
+        hasHappened ? 'race' : undefined,
       );
     }
     const { bound } = this.stage.outcome();
@@ -146,7 +144,7 @@ class Director {
       const isTie = wrong.every(({ bytes }, at) => this.bytesOf(taken[at]) === bytes);
       throw new OtherThanTold(told.join(', '), isTie ? 'tie' : undefined);
     }
-    await this.stage.spread();
+    await this.stage.canaries.sight();
   }
 
   /**

@@ -43,7 +43,6 @@ async function keepFor(stage: Stage, volumes: readonly Manifest[], claimRef: obj
       .volumes(name)
       .filter(({ metadata }) => names.has(metadata?.name))
       .every(({ spec }) => (spec.claimRef?.name === NOBODY) === (claimRef !== null));
-  await observer.until(name, isSeen, 10_000);
-  await stage.canaries.passVolumes();
-  await stage.spread();
+  await observer.expect(name, 'volumes that are kept', isSeen);
+  await stage.canaries.sight();
 }

@@ -3,8 +3,6 @@ import type { Arrival, Case } from './case';
 import { examine, type Mismatch, type Planner } from './examine';
 import type { Lab } from './lab';
 
-/** So long at most: what is small enough by then is shown. */
-const LONGEST = 150_000;
 const ARRIVALS: readonly Arrival[] = ['at once', 'in a row', 'one by one'];
 
 export interface Found {
@@ -18,13 +16,16 @@ interface Cut {
   readonly to?: Manifest;
 }
 
-/** Leaves out what can be left out as long as plan and cluster do not agree in the same way. */
-export async function shrink(lab: Lab, planner: Planner, first: Found): Promise<Found> {
-  const end = Date.now() + LONGEST;
+/**
+ * Leaves out what can be left out as long as plan and cluster do not agree in the same way.
+ *
+ * @param rounds so many at most: what is small enough by then is shown
+ */
+export async function shrink(lab: Lab, planner: Planner, first: Found, rounds = 8): Promise<Found> {
   const attempt = (cuts: readonly Cut[], { example, mismatch }: Found): Promise<Found | undefined> =>
     reproduce(lab, planner, { ...example, manifests: cutDown(example.manifests, cuts) }, mismatch.kind);
   let smallest = first;
-  for (let smaller: Found | undefined = first; smaller && Date.now() < end; ) {
+  for (let smaller: Found | undefined = first, round = 0; smaller && round < rounds; round += 1) {
     const { manifests } = smallest.example;
     const cuts = [...manifests.map((from): Cut => ({ from })), ...manifests.flatMap(smallerCuts)];
     const tried = await Promise.all(cuts.map(async (cut) => ({ cut, found: await attempt([cut], smallest) })));

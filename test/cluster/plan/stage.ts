@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Client } from '../harness/client';
 import type { Manifest } from '../harness/manifest';
 import type { Canaries } from './canaries';
@@ -43,9 +41,8 @@ export class Stage {
     const areThere = (): boolean =>
       observer.volumes(name).length === world.volumes.length &&
       observer.volumes(name).every(({ status }) => status?.phase === 'Available');
-    if (!(await observer.until(name, areThere, 60_000))) {
-      throw new Error(`${name}: the volumes are not available after 60 s`);
-    }
+    await observer.expect(name, 'volumes available', areThere);
+    await this.canaries.sight();
   }
 
   /** Removes all but the namespace, whose end would be much work for the control plane. */
@@ -60,7 +57,7 @@ export class Stage {
     await client.deleteAll({ apiVersion: 'v1', kind: CLAIM, ...own });
     await client.deleteAll({ apiVersion: 'v1', kind: 'PersistentVolume' }, ofRealm);
     await client.deleteAll({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' }, ofRealm);
-    await observer.until(name, () => observer.pods(name).length === 0, 30_000);
+    await observer.expect(name, 'no pods', () => observer.pods(name).length === 0);
     observer.forget(name);
   }
 
@@ -80,11 +77,6 @@ export class Stage {
     return [...this.created, ...pods.flatMap(ephemeralClaims)].every((key) => names.has(key));
   }
 
-  /** @returns whether nothing has changed, as soon as something has */
-  public async hasStayed(state: string, milliseconds: number): Promise<boolean> {
-    return !(await this.observer.until(this.name, () => this.state() !== state, milliseconds));
-  }
-
   /** All that claims and pods hang on. */
   public state(): string {
     const claims = this.observer.claims(this.name).map((claim) => [claim.metadata?.name, isBound(claim)]);
@@ -102,11 +94,6 @@ export class Stage {
         pods.map(({ metadata, spec }) => [`${metadata?.name}`, spec.nodeName && this.realm.nodeFrom(spec.nodeName)]),
       ),
     };
-  }
-
-  /** Lets what has happened reach every component: each has a watch of its own. */
-  public spread(): Promise<void> {
-    return sleep(150);
   }
 
   private onOwnNodes(manifest: Manifest): Manifest {
