@@ -28,7 +28,7 @@ for (const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites = 0 } of 
   passed += numPassedTests;
   failed += numFailedTests + numRuntimeErrorTestSuites;
 }
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function print(title, rows) {

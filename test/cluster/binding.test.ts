@@ -31,9 +31,14 @@ describeOnCluster(
 
     test('takes the smallest volume of a node that is large enough', async () => {
       const capacities = { small: '1Gi', fitting: '2Gi', large: '5Gi' };
-      await cluster().apply(
-        Object.entries(capacities).map(([name, capacity]) => scope.volume(name, NODE, { capacity })),
-      );
+      const volumes = Object.entries(capacities).map(([name, capacity]) => scope.volume(name, NODE, { capacity }));
+      await cluster().apply(volumes);
+      for (const volume of volumes) {
+        await cluster().waitFor(volume, inPhase('Available'));
+      }
+      // Who knows of this one knows of the others.
+      await cluster().apply([scope.volume('last', NODE, { capacity: '9Gi' })]);
+      expect(await volumeOf(scope.claim('last', { request: '9Gi' }))).toBe('last');
       expect(await volumeOf(scope.claim('claim', { request: '1500Mi' }))).toBe('fitting');
     });
 

@@ -1,6 +1,7 @@
 import { PersistentVolumeMode } from 'cdk8s-plus-27';
 import { running } from './conditions';
 import { describeOnCluster } from './describe-on-cluster';
+import type { Manifest } from './harness/manifest';
 import { waitUntil } from './harness/wait';
 import { Scope } from './scope';
 
@@ -44,18 +45,31 @@ describeOnCluster(
       const volumeMode = PersistentVolumeMode.FILE_SYSTEM;
       const { documents } = scope.claimed({ nodes: [NODE], device: { devicePath: path, volumeMode, fsType: 'ext3' } });
       await cluster().apply([...documents, first]);
-      await cluster().waitFor(first, running);
+      await waitForStarts(first, 1);
       await cluster().delete(first);
       expect(await node.run(`blkid --probe --output value --match-tag TYPE ${path}`)).toBe('ext3\n');
 
       const second = scope.pod('second', ['claim'], { command });
       await cluster().apply([second]);
-      await cluster().waitFor(second, running);
+      await waitForStarts(second, 2);
       await cluster().delete(second);
-      await node.run(`mkdir /mnt/check && mount -o ro ${path} /mnt/check`);
+      // The kubelet unmounts the device after the pod is gone, and until then it cannot be mounted in another way.
+      await waitUntil('mounted', async () => {
+        await node.run(`mkdir -p /mnt/check && mount -o ro ${path} /mnt/check`);
+        return true;
+      });
       expect(await node.readFile('/mnt/check/starts')).toBe('start\nstart\n');
       await node.run('umount /mnt/check');
     });
+
+    async function waitForStarts(pod: Manifest, times: number): Promise<void> {
+      const { metadata } = await cluster().waitFor(pod, running);
+      const file = `/var/lib/kubelet/pods/${metadata?.uid}/volumes/kubernetes.io~local-volume/*/starts`;
+      await waitUntil(
+        `${times} starts`,
+        async () => (await cluster().node(NODE).readFile(file)) === 'start\n'.repeat(times),
+      );
+    }
 
     test('is not taken for a claim of the other volume mode', async () => {
       const scope = await Scope.create(cluster());

@@ -173,6 +173,7 @@ describeOnCluster(
       await node.powerOn({ without: ['/mnt/ssd'] });
       await cluster().waitForNode(SECOND, true);
       await cluster().waitForEvent(pod('hdfs-datanode-1'), 'path "/mnt/ssd/data" does not exist');
+      await cluster().waitFor(pod('hdfs-datanode-1'), (object) => !running(object));
       await expectStays(cluster(), pod('hdfs-datanode-1'), (object) => !running(object));
       expect(await node.listFiles('/mnt/ssd')).toEqual([]);
       expect(await readSum()).toBe(sum);

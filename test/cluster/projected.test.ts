@@ -40,7 +40,7 @@ describeOnCluster(
       const all = (setting: string, label = 'db') => `${setting}\nsecret\n${label}10032`;
 
       await waitUntil('files', async () => (await out('all')) === all('size: 1'));
-      expect(await out('part')).toBe('size: 1\n');
+      await waitUntil('file', async () => (await out('part')) === 'size: 1\n');
 
       const settings = documents.find(({ kind }) => kind === 'ConfigMap') as Manifest;
       await cluster().client.patch(settings, { data: { 'app.yaml': 'size: 2\n' } });

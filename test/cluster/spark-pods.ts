@@ -83,9 +83,13 @@ export class Spark {
   }
 
   private async processes(pod: string, container: string): Promise<Peak[]> {
+    const { spec, status } = await this.cluster.get(this.hadoop.pod(pod));
+    const { containerID } = status.containerStatuses.find(({ name }: Manifest) => name === container);
+    const id = containerID.replace('containerd://', '');
     const each = `tr '\\0' ' ' <$process/cmdline; grep VmHWM $process/status`;
-    const command = `for process in /proc/[0-9]*; do { ${each}; } 2>/dev/null || true; done`;
-    const text = await this.hadoop.run(pod, command, container);
+    const own = `grep -q ${id} $process/cgroup`;
+    const command = `for process in /proc/[0-9]*; do { ${own} && ${each}; } 2>/dev/null || true; done`;
+    const text = await this.cluster.node(spec.nodeName).run(command);
     const found = text.matchAll(/^\S*java .*? org\.apache\.spark\.\S*?(\w+) .*?VmHWM:\s+(\d+) kB$/gm);
     return [...found].map(([, name, kibibytes]) => ({ name, mebibytes: Math.round(Number(kibibytes) / 1024) }));
   }

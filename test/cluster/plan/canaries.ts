@@ -26,6 +26,7 @@ export class Canaries {
     return new Canaries(cluster, observer);
   }
 
+  private readonly modes = new Batch(() => this.passClass());
   private readonly sights = new Batch(() => this.passSight());
   private readonly rounds = new Batch(() => this.passRound());
   private readonly looks = new Batch(() => this.passLook());
@@ -35,6 +36,14 @@ export class Canaries {
     private readonly cluster: Cluster,
     private readonly observer: Observer,
   ) {}
+
+  /**
+   * Until the volume controller and the scheduler know all classes as they are now: what is of a class that they do not know yet
+   * is bound at once.
+   */
+  public classes(): Promise<void> {
+    return this.modes.join();
+  }
 
   /** Until the volume controller, the scheduler and the observer know all volumes and claims as they are now. */
   public sight(): Promise<void> {
@@ -54,6 +63,18 @@ export class Canaries {
    */
   public look(): Promise<void> {
     return this.looks.join();
+  }
+
+  private async passClass(): Promise<void> {
+    const name = this.next();
+    const storage = await this.create(storageClass({ name }));
+    const claim = await this.create(claimOf(name, { storageClassName: name }));
+    await this.cluster.waitForEvent(claim, 'waiting for first consumer');
+    const volume = await this.create(localVolume(name, name));
+    await this.expect(volume, ({ status }) => status?.phase === 'Available');
+    const pod = await this.create(podOf(name));
+    await this.expectTaken(volume);
+    await this.remove(pod, claim, volume, storage);
   }
 
   private async passSight(): Promise<void> {
@@ -83,12 +104,16 @@ export class Canaries {
     const claim = await this.create(claimOf(name, { storageClassName: CANARY, selector }));
     const pod = await this.create(podOf(name));
     await this.expect(pod, isRefused);
-    const volume = await this.create(localVolume(name));
-    // The scheduler may look before it knows of the volume; a change of the volume makes it look again.
+    const volume = await this.create(localVolume(name, CANARY));
+    await this.expectTaken(volume);
+    await this.remove(pod, claim, volume);
+  }
+
+  /** The scheduler may look before it knows of the volume; a change of the volume makes it look again. */
+  private expectTaken(volume: Manifest): Promise<void> {
     const isTaken = ({ spec }: Manifest): boolean => spec.claimRef?.uid !== undefined;
     const poke = () => this.cluster.client.patch(volume, { metadata: { labels: { poked: `${Date.now()}` } } });
-    await this.expect(volume, isTaken, poke);
-    await this.remove(pod, claim, volume);
+    return this.expect(volume, isTaken, poke);
   }
 
   private next(): string {
@@ -134,10 +159,10 @@ function keptVolume(name: string): Manifest {
   return volumeOf(name, { storageClassName: '', hostPath: { path: '/mnt' }, claimRef });
 }
 
-/** A volume for the claim that asks for its label. */
-function localVolume(name: string): Manifest {
+/** A volume of a class that waits, for the claim of its class or the one that asks for its label. */
+function localVolume(name: string, storageClassName: string): Manifest {
   const nodeAffinity = { required: { nodeSelectorTerms: [hostnameTerm(CANARY)] } };
-  return volumeOf(name, { storageClassName: CANARY, local: { path: '/mnt' }, nodeAffinity });
+  return volumeOf(name, { storageClassName, local: { path: '/mnt' }, nodeAffinity });
 }
 
 function volumeOf(name: string, spec: object): Manifest {

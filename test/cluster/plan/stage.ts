@@ -33,11 +33,17 @@ export class Stage {
 
   /** All that has to be there before claims and pods come. */
   public async open(): Promise<void> {
-    const { client, name, world, observer } = this;
+    const { client, name, world } = this;
     await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     // No pod is admitted without it, and the controller that makes it may be late.
     await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } });
-    await Promise.all([...world.classes, ...world.volumes].map((manifest) => this.create(manifest)));
+    await Promise.all(world.classes.map((manifest) => this.create(manifest)));
+    await Promise.all([this.canaries.classes(), this.addVolumes()]);
+  }
+
+  private async addVolumes(): Promise<void> {
+    const { name, world, observer } = this;
+    await Promise.all(world.volumes.map((manifest) => this.create(manifest)));
     const areThere = (): boolean =>
       observer.volumes(name).length === world.volumes.length &&
       observer.volumes(name).every(({ status }) => status?.phase === 'Available');
