@@ -24,6 +24,7 @@ export function run(command: readonly [string, ...string[]], options: CommandOpt
 export function runUntil(lastWord: string, command: readonly [string, ...string[]]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = start(command, {}, (stdout) => resolve(stdout.slice(0, stdout.lastIndexOf(lastWord))), reject);
+    child.stdin?.on('error', () => {}); // it has ended, which is told otherwise
     let end = '';
     child.stdout?.on('data', (chunk: string) => {
       end = (end + chunk).slice(-lastWord.length);
