@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { locked } from './lock';
 
@@ -31,6 +31,7 @@ export async function cached(
     if (existsSync(directory)) {
       return;
     }
+    removeUnfinished(directory);
     const unfinished = mkdtempSync(`${directory}.`);
     try {
       await build(unfinished);
@@ -40,4 +41,13 @@ export async function cached(
     }
   });
   return directory;
+}
+
+/** What builds have left that were killed. */
+function removeUnfinished(directory: string): void {
+  const parent = dirname(directory);
+  const isUnfinished = (name: string) => name.startsWith(`${basename(directory)}.`) && !name.endsWith('.lock');
+  for (const name of readdirSync(parent).filter(isUnfinished)) {
+    rmSync(join(parent, name), { recursive: true });
+  }
 }
