@@ -5,7 +5,7 @@ import { type Limits, plan } from '../../../src/model/plan/planner';
 import { smallCluster } from './cases';
 import { Simulator } from './simulator';
 
-/** So many cases; a longer run with `PLAN_CASES=50000 SEED=random`. */
+/** So many cases; a longer run with `PLAN_CASES=20000 SEED=random`. */
 const CASES = Number(process.env.PLAN_CASES ?? 2_000);
 const OPTIONS = { numRuns: CASES };
 
