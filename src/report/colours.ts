@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/plan/plan';
+import type { Label } from './order';
 
 export interface Tone {
   readonly strong: string;
@@ -8,8 +8,11 @@ export interface Tone {
 }
 
 /** Told apart by those who do not see red and green as well; the words are there for everyone. */
-export const TONES: Record<Verdict['kind'], Tone> = {
+export const TONES: Record<Label, Tone> = {
   guaranteed: { strong: '#2a8fa3', light: '#d3eaee', text: '#1b6574' },
+  provisioned: { strong: '#5477c8', light: '#dfe7f8', text: '#34539c' },
+  waiting: { strong: '#8460b5', light: '#eae2f5', text: '#5f3f8f' },
+  'at risk, accepted': { strong: '#b39b6b', light: '#f3ecdc', text: '#6d582b' },
   'at risk': { strong: '#e8890c', light: '#fde8cd', text: '#9a5700' },
   never: { strong: '#cf222e', light: '#ffdfe0', text: '#b01822' },
   unproven: { strong: '#8c959f', light: '#e7eaee', text: '#59636e' },

@@ -1,4 +1,4 @@
-import { describeReason, describeVerdict } from '../model/plan/answer/describe';
+import { describeProvisioning, describeReason, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimName, ClaimPlan, Note, Plan, Reason, Step, Verdict, VolumePlan } from '../model/plan/plan';
 import { printQuantity } from '../model/quantity';
 import { countVerdicts } from './summary';
@@ -9,14 +9,19 @@ export const MOST_LISTED = 100;
 /**
  * A plan as plain data for other programs.
  *
- * A later release may add fields; one that takes a field away, or gives it another meaning, raises `version`.
+ * A later release may add fields and verdicts; one that takes a field away, or gives it another meaning, raises `version`.
  */
 export interface PlanJson {
   readonly version: 1;
   readonly summary: {
     readonly claims: number;
     readonly guaranteed: number;
+    readonly provisioned: number;
+    readonly waiting: number;
+    /** Those included that are accepted. */
     readonly atRisk: number;
+    /** At risk, and accepted by their storage. */
+    readonly accepted: number;
     readonly never: number;
     readonly unproven: number;
   };
@@ -38,8 +43,14 @@ export interface ClaimJson extends ClaimName {
   /** Names of the volumes that it may get: the first 100, of `volumeCount`. */
   readonly volumes: readonly string[];
   readonly volumeCount: number;
-  /** What to do; null if the claim is guaranteed or unproven. */
+  /** What to do, if the claim is at risk or never bound; else null. */
   readonly fix: string | null;
+  /** At risk: whether its storage accepts that, so that it does not count for the exit code; else false. */
+  readonly accepted: boolean;
+  /** Who makes a volume for it, if it is provisioned, or at risk and would be; else null. */
+  readonly provisioner: string | null;
+  /** Waiting: what a person has to do; else null. */
+  readonly waitsFor: string | null;
   /** At risk: the volume that is enough if it is kept for the claim, if a single one is; else null. */
   readonly keep: string | null;
   /** At risk: the steps that leave no volume for it; else empty. */
@@ -47,6 +58,8 @@ export interface ClaimJson extends ClaimName {
   /** Never: why volumes do not serve it, the first 100 of `reasonCount`; else empty. */
   readonly reasons: readonly ReasonJson[];
   readonly reasonCount: number;
+  /** Never: why its class, if that makes volumes, makes none for it, after the name of the class; else null. */
+  readonly provisioning: string | null;
   /** Unproven: what stood in the way; else null. */
   readonly because: string | null;
 }
@@ -85,10 +98,12 @@ export interface ReasonJson {
 }
 
 export function planJson(plan: Plan): PlanJson {
-  const { guaranteed, 'at risk': atRisk, never, unproven } = countVerdicts(plan.claims);
+  const counts = countVerdicts(plan.claims);
+  const { guaranteed, provisioned, waiting, 'at risk, accepted': accepted, never, unproven } = counts;
+  const atRisk = counts['at risk'] + accepted;
   return {
     version: 1,
-    summary: { claims: plan.claims.length, guaranteed, atRisk, never, unproven },
+    summary: { claims: plan.claims.length, guaranteed, provisioned, waiting, atRisk, accepted, never, unproven },
     claims: plan.claims.map(claimJson),
     volumes: plan.volumes.map(volumeJson),
     nodes: plan.nodes,
@@ -115,12 +130,16 @@ function claimJson(plan: ClaimPlan): ClaimJson {
     volumes: volumes.slice(0, MOST_LISTED),
     volumeCount: volumes.length,
     fix: 'fix' in verdict ? verdict.fix : null,
+    accepted: 'accepted' in verdict && verdict.accepted,
+    provisioner: ('provisioner' in verdict && verdict.provisioner) || null,
+    waitsFor: 'waitsFor' in verdict ? verdict.waitsFor : null,
     keep: ('keep' in verdict && verdict.keep) || null,
     story: 'story' in verdict ? verdict.story.map(stepJson) : [],
     reasons: reasons
       .slice(0, MOST_LISTED)
       .map(({ volume, reason }) => ({ volume, kind: reason.kind, text: describeReason(reason) })),
     reasonCount: reasons.length,
+    provisioning: 'provisioning' in verdict && verdict.provisioning ? describeProvisioning(verdict.provisioning) : null,
     because: 'because' in verdict ? verdict.because : null,
   };
 }

@@ -1,7 +1,8 @@
 import { claimTitle } from '../model/plan/answer/describe';
-import type { Plan, Verdict } from '../model/plan/plan';
+import type { Plan } from '../model/plan/plan';
 import { describeQuantity } from '../model/quantity';
 import { BOX, EDGE, FAINT, INK, PAPER, TONES } from './colours';
+import { type Label, labelOf } from './order';
 import type { Card } from './picture/card';
 import type { Disk, NodeBox, Row, RowGroup } from './picture/node-box';
 import { type Picture, pictureOf, type Room } from './picture/picture';
@@ -19,9 +20,12 @@ const MOST_LISTED = 8;
 /** Labels are sentences, and as wide as what comes of it is still easy to read. */
 const CONFIG = ['config:', '  flowchart:', '    wrappingWidth: 400'];
 
-const CLASSES: Record<Verdict['kind'], string> = {
+const CLASSES: Record<Label, string> = {
   guaranteed: 'guaranteed',
+  provisioned: 'provisioned',
+  waiting: 'waiting',
   'at risk': 'atRisk',
+  'at risk, accepted': 'accepted',
   never: 'never',
   unproven: 'unproven',
 };
@@ -41,7 +45,7 @@ export function printMermaid(plan: Plan): string {
 function flowchart(plan: Plan, room: Room): string {
   const picture = pictureOf(plan, room);
   const lines = [
-    ...picture.cards.map((card, index) => box(cardId(index), cardLabel(card), CLASSES[card.plan.verdict.kind])),
+    ...picture.cards.map((card, index) => box(cardId(index), cardLabel(card), CLASSES[labelOf(card.plan.verdict)])),
     ...picture.nodes.flatMap(drawNode),
     ...picture.nodes.map(
       ({ disks }, node) => `class ${[nodeId(node), ...disks.map((_, disk) => diskId(node, disk))]} place`,
@@ -49,8 +53,7 @@ function flowchart(plan: Plan, room: Room): string {
     ...drawLinks(picture),
     ...drawFoot(plan, picture),
     ...Object.entries(TONES).map(
-      ([kind, { strong, light }]) =>
-        `classDef ${CLASSES[kind as Verdict['kind']]} fill:${light},stroke:${strong},color:${INK}`,
+      ([kind, { strong, light }]) => `classDef ${CLASSES[kind as Label]} fill:${light},stroke:${strong},color:${INK}`,
     ),
     `classDef volume fill:${PAPER},stroke:${TONES.unproven.strong},color:${INK}`,
     `classDef note fill:${PAPER},stroke:${EDGE},color:${FAINT}`,
@@ -100,7 +103,7 @@ function cardLabel(card: Card): string[] {
   return [
     titles[0],
     titles.length > 1 ? `and ${titles.length - 1} more like this` : '',
-    `${verdict.kind}, ${describeQuantity(bytes)}${storageClassName ? ` of ${storageClassName}` : ''}`,
+    `${labelOf(verdict)}, ${describeQuantity(bytes)}${storageClassName ? ` of ${storageClassName}` : ''}`,
     users.length > 0 ? `used by ${shortenList(users, 2)}` : 'used by nothing here',
     ...reasonOf(plan),
   ];

@@ -1,6 +1,6 @@
-import type { Plan, Verdict } from '../model/plan/plan';
+import type { Plan } from '../model/plan/plan';
 import { EDGE, FAINT, INK, PAPER, TONES } from './colours';
-import { KINDS } from './order';
+import { LABELS, type Label } from './order';
 import { type Picture, pictureOf } from './picture/picture';
 import { shortenList } from './shorten';
 import { countVerdicts, summarize } from './summary';
@@ -15,6 +15,7 @@ const MARGIN = 24;
 const TITLE: Font = { size: 17, bold: true };
 const SMALL: Font = { size: 11.5 };
 const LINE = 16;
+const LEGEND_LINE = 18;
 const MOST_NOTES = 10;
 
 /** Fonts of whatever machine it is shown on. */
@@ -26,7 +27,9 @@ export function drawSvg(plan: Plan): string {
   const layout = layOut(picture);
   const inner = Math.max(layout.width, 440);
   const head = wrap(summarize(plan.claims), inner, TITLE);
-  const bodyTop = MARGIN + head.length * 24 + 34;
+  const legend = legendOf(plan, inner);
+  const legendTop = MARGIN + head.length * 24 + 12;
+  const bodyTop = legendTop + Math.max(0, legend.length - 1) * LEGEND_LINE + 22;
   const foot = footOf(plan, picture).flatMap((text) => wrap(text, inner, SMALL));
   const footTop = bodyTop + layout.height + (foot.length > 0 ? 16 : 0);
   const width = inner + 2 * MARGIN;
@@ -35,7 +38,7 @@ export function drawSvg(plan: Plan): string {
     element('title', {}, escapeXml(summarize(plan.claims))),
     element('rect', { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 14, fill: PAPER, stroke: EDGE }),
     ...head.map((text, index) => label(text, { x: MARGIN, y: MARGIN + 16 + index * 24, font: TITLE, fill: INK })),
-    drawLegend(plan, MARGIN, MARGIN + head.length * 24 + 12),
+    ...legend.map((labels, row) => drawLegend(labels, MARGIN, legendTop + row * LEGEND_LINE)),
     element('g', { transform: `translate(${MARGIN} ${bodyTop})` }, drawBody(layout)),
     ...foot.map((text, index) => label(text, { x: MARGIN, y: footTop + 12 + index * LINE, font: SMALL, fill: FAINT })),
   ];
@@ -55,29 +58,48 @@ function drawBody(layout: Layout): string {
   return `\n${[drawLines(layout), ...boxes, drawPorts(layout)].filter((part) => part !== '').join('\n')}\n`;
 }
 
-const MEANING: Record<Verdict['kind'], string> = {
+const MEANING: Record<Label, string> = {
   never: 'never bound',
   'at risk': 'may be left without a volume',
+  'at risk, accepted': 'at risk, but accepted',
+  waiting: 'waits to be handed a volume',
+  provisioned: 'made on demand',
   unproven: 'not proven',
   guaranteed: 'bound in every case',
 };
 
-/** Only what is in the picture. */
-function drawLegend(plan: Plan, x: number, y: number): string {
+/** Only what is in the picture, in lines that are wide enough for it. */
+function legendOf(plan: Plan, width: number): Label[][] {
   const counts = countVerdicts(plan.claims);
+  const lines: Label[][] = [];
+  let left = 0;
+  for (const verdict of [...LABELS].reverse().filter((candidate) => counts[candidate] > 0)) {
+    left -= entryWidth(verdict);
+    if (left < 0) {
+      lines.push([]);
+      left = width - entryWidth(verdict);
+    }
+    lines[lines.length - 1].push(verdict);
+  }
+  return lines;
+}
+
+function drawLegend(verdicts: readonly Label[], x: number, y: number): string {
   let at = x;
-  return [...KINDS]
-    .reverse()
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => {
+  return verdicts
+    .map((verdict) => {
       const entry = [
-        element('circle', { cx: at + 5, cy: y - 4, r: 5, fill: TONES[kind].strong }),
-        label(MEANING[kind], { x: at + 15, y, font: SMALL, fill: FAINT }),
+        element('circle', { cx: at + 5, cy: y - 4, r: 5, fill: TONES[verdict].strong }),
+        label(MEANING[verdict], { x: at + 15, y, font: SMALL, fill: FAINT }),
       ].join('');
-      at += 15 + widthOf(MEANING[kind], SMALL) + 18;
+      at += entryWidth(verdict);
       return entry;
     })
     .join('');
+}
+
+function entryWidth(verdict: Label): number {
+  return 15 + widthOf(MEANING[verdict], SMALL) + 18;
 }
 
 /** What has no place among the boxes. */

@@ -1,16 +1,20 @@
 import { claimTitle, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimPlan, Plan, Verdict } from '../model/plan/plan';
 import { describeQuantity } from '../model/quantity';
-import { byUrgency, KINDS } from './order';
+import { byUrgency, LABELS, labelOf } from './order';
 import { shortenList } from './shorten';
 import { summarize } from './summary';
 
 const HEAD = ['CLAIM', 'REQUEST', 'CLASS', 'VERDICT', 'VOLUMES', 'USED BY'];
 
+const MADE = 'made on demand';
+
 /** Names in a cell. */
 const MOST_NAMES = 2;
-/** Rows of guaranteed claims, which need nobody's eyes; all others are shown. */
-const MOST_GUARANTEED = 100;
+/** Verdicts that need nobody's eyes: nothing more is said of them. */
+const QUIET: ReadonlySet<Verdict['kind']> = new Set(['guaranteed', 'provisioned']);
+/** Rows of those; all others are shown. */
+const MOST_QUIET = 100;
 /** Messages of one verdict: each is long, and many are alike. */
 const MOST_MESSAGES = 20;
 const MOST_NOTES = 20;
@@ -28,9 +32,11 @@ function rows({ claims }: Plan): string[] {
   if (claims.length === 0) {
     return [];
   }
-  const urgent = claims.filter(({ verdict }) => verdict.kind !== 'guaranteed');
-  const shown = byUrgency(claims).slice(0, urgent.length + MOST_GUARANTEED);
-  return [...align([HEAD, ...shown.map(cells)]), ...more(claims.length - shown.length, 'guaranteed')];
+  const urgent = claims.filter(({ verdict }) => !QUIET.has(verdict.kind));
+  const sorted = byUrgency(claims);
+  const most = urgent.length + MOST_QUIET;
+  const left = new Set(sorted.slice(most).map(({ verdict }) => verdict.kind));
+  return [...align([HEAD, ...sorted.slice(0, most).map(cells)]), ...more(claims.length - most, [...left].join(' or '))];
 }
 
 function cells({ claim, bytes, storageClassName, verdict, users }: ClaimPlan): string[] {
@@ -38,7 +44,7 @@ function cells({ claim, bytes, storageClassName, verdict, users }: ClaimPlan): s
     claimTitle(claim),
     describeQuantity(bytes),
     storageClassName || '-',
-    verdict.kind,
+    labelOf(verdict),
     volumesOf(verdict),
     shortenList(users, MOST_NAMES) || '-',
   ];
@@ -47,20 +53,25 @@ function cells({ claim, bytes, storageClassName, verdict, users }: ClaimPlan): s
 function volumesOf(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'guaranteed':
-      return shortenList(verdict.volumes, MOST_NAMES) || 'made on demand';
-    case 'at risk':
       return shortenList(verdict.volumes, MOST_NAMES);
+    case 'provisioned':
+      return shortenList([...verdict.volumes, MADE], MOST_NAMES);
+    case 'at risk':
+      return shortenList([...verdict.volumes, ...(verdict.provisioner === undefined ? [] : [MADE])], MOST_NAMES);
+    case 'waiting':
+      return shortenList(verdict.volumes, MOST_NAMES) || '-';
     default:
       return '-';
   }
 }
 
-/** One section for each verdict that is no success. */
+/** One section for each verdict of which there is more to say. */
 function messages({ claims }: Plan): string[][] {
-  return KINDS.filter((kind) => kind !== 'guaranteed').map((kind) => {
-    const found = claims.filter(({ verdict }) => verdict.kind === kind);
+  const told = claims.filter(({ verdict }) => !QUIET.has(verdict.kind));
+  return LABELS.map((label) => {
+    const found = told.filter(({ verdict }) => labelOf(verdict) === label);
     const shown = found.slice(0, MOST_MESSAGES).map(describeVerdict);
-    return [...shown, ...more(found.length - shown.length, kind)];
+    return [...shown, ...more(found.length - shown.length, label)];
   });
 }
 

@@ -1,9 +1,9 @@
 import { describeVerdict } from '../../src/model/plan/answer/describe';
 import { plan } from '../../src/model/plan/planner';
-import { type ClaimJson, MOST_LISTED, planJson, printJson } from '../../src/report/json';
+import { type ClaimJson, MOST_LISTED, planJson, printJson, type SizeJson } from '../../src/report/json';
 import { everyVerdict, manyNodes } from './plans';
 
-const gibibytes = (amount: number, quantity = `${amount}Gi`): object => ({ bytes: amount * 1024 ** 3, quantity });
+const gibibytes = (amount: number, quantity = `${amount}Gi`): SizeJson => ({ bytes: amount * 1024 ** 3, quantity });
 
 /** What every claim has; some fields are empty for some verdicts. */
 const blank: Partial<ClaimJson> = {
@@ -12,18 +12,46 @@ const blank: Partial<ClaimJson> = {
   volumes: [],
   volumeCount: 0,
   fix: null,
+  accepted: false,
+  provisioner: null,
+  waitsFor: null,
   keep: null,
   story: [],
   reasons: [],
   reasonCount: 0,
+  provisioning: null,
   because: null,
 };
 
 test('the JSON of a plan has sizes twice, and every answer with its reason', () => {
   const made = everyVerdict();
+  /** Of a claim that loses the only volume of a class that accepts it. */
+  const starved = (at: number, pod: string, claim: string): Partial<ClaimJson> => ({
+    verdict: 'at risk',
+    accepted: true,
+    message: describeVerdict(made.claims[at]),
+    fix: expect.stringContaining('add a volume'),
+    story: [
+      {
+        pod: { namespace: 'default', name: pod },
+        node: 'node-3',
+        takes: [{ claim: { namespace: 'default', name: claim }, volume: 'node-3-spare', size: gibibytes(90) }],
+        tie: false,
+      },
+    ],
+  });
   expect(JSON.parse(printJson(made))).toEqual({
     version: 1,
-    summary: { claims: 5, guaranteed: 2, atRisk: 1, never: 1, unproven: 1 },
+    summary: {
+      claims: 10,
+      guaranteed: 2,
+      provisioned: 1,
+      waiting: 1,
+      atRisk: 4,
+      accepted: 3,
+      never: 1,
+      unproven: 1,
+    },
     claims: [
       {
         ...blank,
@@ -95,6 +123,56 @@ test('the JSON of a plan has sizes twice, and every answer with its reason', () 
         message: describeVerdict(made.claims[4]),
         because: expect.stringContaining("Pod 'proxy-0'"),
       },
+      {
+        ...blank,
+        name: 'thumbnails',
+        request: gibibytes(60),
+        storageClassName: 'spare',
+        users: ["StatefulSet 'search'"],
+        ...starved(5, 'converter', 'converter-thumbnails'),
+        volumes: ['node-3-spare'],
+        volumeCount: 1,
+      },
+      {
+        ...blank,
+        name: 'converter-frames',
+        request: gibibytes(20),
+        storageClassName: 'scratch',
+        users: ["Pod 'converter'"],
+        ...starved(6, 'search-0', 'thumbnails'),
+        provisioner: 'rancher.io/local-path',
+      },
+      {
+        ...blank,
+        name: 'converter-thumbnails',
+        request: gibibytes(70),
+        storageClassName: 'spare',
+        users: ["Pod 'converter'"],
+        ...starved(7, 'search-0', 'thumbnails'),
+        volumes: ['node-3-spare'],
+        volumeCount: 1,
+      },
+      {
+        ...blank,
+        name: 'compiler-0-objects',
+        request: gibibytes(10),
+        storageClassName: 'scratch',
+        users: ["Deployment 'compiler'"],
+        verdict: 'provisioned',
+        message: "claim 'default/compiler-0-objects' is provisioned by 'rancher.io/local-path'",
+        provisioner: 'rancher.io/local-path',
+      },
+      {
+        ...blank,
+        name: 'reclaim-node-1-log',
+        request: gibibytes(40),
+        storageClassName: 'ssd',
+        users: ["Job 'reclaim-node-1-log'"],
+        verdict: 'waiting',
+        message:
+          "claim 'default/reclaim-node-1-log' waits until a person hands a volume over: volume 'node-1-log' has to name it",
+        waitsFor: "volume 'node-1-log' has to name it",
+      },
     ],
     volumes: [
       volumeJson('node-1-data', 400, 'node-1', '/mnt/ssd/data', ['default/reports', 'default/data-db-0']),
@@ -104,6 +182,13 @@ test('the JSON of a plan has sizes twice, and every answer with its reason', () 
       },
       volumeJson('node-2-data', 400, 'node-2', '/mnt/ssd/data', ['default/data-db-0']),
       { ...volumeJson('node-3-cache', 100, 'node-3', '/mnt/nvme/cache', []), storageClassName: 'cache' },
+      {
+        ...volumeJson('node-3-spare', 90, 'node-3', '/mnt/ssd/spare', [
+          'default/thumbnails',
+          'default/converter-thumbnails',
+        ]),
+        storageClassName: 'spare',
+      },
     ],
     nodes: ['node-1', 'node-2', 'node-3'],
     notes: made.notes.map(({ kind, text }) => ({ kind, text })),
@@ -127,7 +212,16 @@ function volumeJson(name: string, size: number, node: string, path: string, clai
 test('the JSON of an empty plan has all fields', () => {
   expect(planJson(plan([]))).toEqual({
     version: 1,
-    summary: { claims: 0, guaranteed: 0, atRisk: 0, never: 0, unproven: 0 },
+    summary: {
+      claims: 0,
+      guaranteed: 0,
+      provisioned: 0,
+      waiting: 0,
+      atRisk: 0,
+      accepted: 0,
+      never: 0,
+      unproven: 0,
+    },
     claims: [],
     volumes: [],
     nodes: [],

@@ -5,7 +5,7 @@ import { everyVerdict, longNames, manyNodes, ssd, times, twentyNodes, volume } f
 test('a flowchart has nodes with disks with volumes, and claims with lines to them', () => {
   expect(printMermaid(everyVerdict())).toMatchInlineSnapshot(`
 "---
-title: "5 claims: 2 guaranteed, 1 at risk, 1 never, 1 unproven"
+title: "10 claims: 2 guaranteed, 1 provisioned, 1 waiting, 4 at risk (3 accepted), 1 never, 1 unproven"
 config:
   flowchart:
     wrappingWidth: 400
@@ -13,8 +13,13 @@ config:
 flowchart LR
   c0["default/archive<br/>never, 2Ti of ssd<br/>used by nothing here<br/>Volume 'node-1-data' has only 400Gi, volume 'node-1-log' is kept for claim 'default/log', volume 'node-2-data' has only 400Gi.<br/>Lower the request to 400Gi, which volume 'node-1-data' has, or add a volume of at least 2Ti."]:::never
   c1["default/reports<br/>at risk, 300Gi of ssd<br/>used by Pod 'reporter'<br/>If Pod 'db-0' is scheduled on node 'node-1' first, its claim 'default/data-db-0' takes volume 'node-1-data' (400Gi), and no volume is left for it.<br/>Keep volume 'node-1-data' for it with spec.claimRef { namespace: default, name: reports }, or keep Pod 'db-0' off node 'node-1' with a node selector, or give claim 'default/data-db-0' a class of its own, or add a volume."]:::atRisk
-  c2["default/cache<br/>unproven, 50Gi of cache<br/>used by Deployment 'proxy'<br/>Which nodes have the labels that Pod 'proxy-0' asks for is not known: give the Node objects."]:::unproven
-  c3["default/data-db-0<br/>guaranteed, 350Gi of ssd<br/>used by StatefulSet 'db'"]:::guaranteed
+  c2["default/thumbnails<br/>at risk, accepted, 60Gi of spare<br/>used by StatefulSet 'search'<br/>If Pod 'converter' is scheduled on node 'node-3' first, its claim 'default/converter-thumbnails' takes volume 'node-3-spare' (90Gi), and no volume is left for it.<br/>Keep Pod 'converter' off node 'node-3' with a node selector, or give claim 'default/converter-thumbnails' a class of its own, or add a volume."]:::accepted
+  c3["default/converter-frames<br/>at risk, accepted, 20Gi of scratch<br/>used by Pod 'converter'<br/>If Pod 'search-0' is scheduled on node 'node-3' first, its claim 'default/thumbnails' takes volume 'node-3-spare' (90Gi), and no node is left for its pod.<br/>Keep Pod 'search-0' off node 'node-3' with a node selector, or give claim 'default/thumbnails' a class of its own, or add a volume."]:::accepted
+  c4["default/converter-thumbnails<br/>at risk, accepted, 70Gi of spare<br/>used by Pod 'converter'<br/>If Pod 'search-0' is scheduled on node 'node-3' first, its claim 'default/thumbnails' takes volume 'node-3-spare' (90Gi), and no volume is left for it.<br/>Keep Pod 'search-0' off node 'node-3' with a node selector, or give claim 'default/thumbnails' a class of its own, or add a volume."]:::accepted
+  c5["default/cache<br/>unproven, 50Gi of cache<br/>used by Deployment 'proxy'<br/>Which nodes have the labels that Pod 'proxy-0' asks for is not known: give the Node objects."]:::unproven
+  c6["default/reclaim-node-1-log<br/>waiting, 40Gi of ssd<br/>used by Job 'reclaim-node-1-log'<br/>It waits until a person hands a volume over: volume 'node-1-log' has to name it."]:::waiting
+  c7["default/compiler-0-objects<br/>provisioned, 10Gi of scratch<br/>used by Deployment 'compiler'"]:::provisioned
+  c8["default/data-db-0<br/>guaranteed, 350Gi of ssd<br/>used by StatefulSet 'db'"]:::guaranteed
   subgraph n0["node-1"]
     subgraph n0d0["/mnt/ssd"]
       n0d0v0_0["node-1-data<br/>up to 350Gi of 400Gi, 50Gi free"]:::volume
@@ -30,15 +35,23 @@ flowchart LR
     subgraph n2d0["/mnt/nvme"]
       n2d0v0_0["node-3-cache<br/>100Gi"]:::volume
     end
+    subgraph n2d1["/mnt/ssd"]
+      n2d1v0_0["node-3-spare<br/>up to 70Gi of 90Gi, 20Gi free"]:::volume
+    end
   end
   class n0,n0d0 place
   class n1,n1d0 place
-  class n2,n2d0 place
+  class n2,n2d0,n2d1 place
   c1 --> n0d0v0_0
-  c3 --> n0d0v0_0
-  c3 --> n1d0v0_0
-  note0["Note: claim 'default/log' asks for 30Gi and gets volume 'node-1-log' with 40Gi: 10Gi are nobody's; ask for all of it, or offer a smaller volume"]:::note
+  c2 --> n2d1v0_0
+  c4 --> n2d1v0_0
+  c8 --> n0d0v0_0
+  c8 --> n1d0v0_0
+  note0["Note: claim 'default/cache' is mounted by 2 pods of Deployment 'proxy': all of them run on the one node of its volume, and write to one directory; use a StatefulSet with a claim template"]:::note
   classDef guaranteed fill:#d3eaee,stroke:#2a8fa3,color:#1f2328
+  classDef provisioned fill:#dfe7f8,stroke:#5477c8,color:#1f2328
+  classDef waiting fill:#eae2f5,stroke:#8460b5,color:#1f2328
+  classDef accepted fill:#f3ecdc,stroke:#b39b6b,color:#1f2328
   classDef atRisk fill:#fde8cd,stroke:#e8890c,color:#1f2328
   classDef never fill:#ffdfe0,stroke:#cf222e,color:#1f2328
   classDef unproven fill:#e7eaee,stroke:#8c959f,color:#1f2328
@@ -53,7 +66,7 @@ flowchart LR
 const LABEL = '"(?:[^"#<>&`]|#(?:\\d+|quot|lt|gt|amp);|<br/>)+"';
 const TITLE = '"(?:[^"#<>`]|<br/>)+"';
 const GRAMMAR = [
-  `c\\d+\\[${LABEL}\\]:::(?:guaranteed|atRisk|never|unproven)`,
+  `c\\d+\\[${LABEL}\\]:::(?:guaranteed|provisioned|waiting|atRisk|accepted|never|unproven)`,
   `n\\d+d\\d+v\\d+_\\d+\\[${LABEL}\\]:::(?:guaranteed|volume)`,
   `note\\d+\\[${LABEL}\\]:::note`,
   `subgraph n\\d+(?:d\\d+)?\\[${TITLE}\\]`,

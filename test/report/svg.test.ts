@@ -113,9 +113,11 @@ test('a picture of any plan is XML without text that overlaps or is outside', ()
 test('a picture says what is wrong, in words', () => {
   const plan = everyVerdict();
   const said = textsOf(drawSvg(plan));
-  expect(said).toContain('5 claims: 2 guaranteed, 1 at risk, 1 never, 1 unproven');
+  expect(said).toContain(
+    '10 claims: 2 guaranteed, 1 provisioned, 1 waiting, 4 at risk (3 accepted), 1 never, 1 unproven',
+  );
   const reasons = plan.claims.flatMap(reasonOf);
-  expect(reasons.length).toBe(5);
+  expect(reasons.length).toBe(12);
   for (const reason of reasons) {
     expect(said).toContain(reason);
   }
@@ -125,7 +127,13 @@ test('a picture has a line from each claim to each volume that it may get', () =
   const lines = elementsOf(parseXml(drawSvg(everyVerdict())), 'path').filter(
     ({ attributes }) => attributes['stroke-opacity'],
   );
-  expect(lines.map(({ attributes }) => attributes.stroke)).toEqual(['#e8890c', '#2a8fa3', '#2a8fa3']);
+  expect(lines.map(({ attributes }) => attributes.stroke)).toEqual([
+    '#e8890c',
+    '#b39b6b',
+    '#b39b6b',
+    '#2a8fa3',
+    '#2a8fa3',
+  ]);
 });
 
 test('a picture collapses what is alike, and counts what it leaves out', () => {

@@ -7,22 +7,33 @@ test('a table says what is wrong first, why, and what to do', () => {
   const plan = everyVerdict();
   const messageOf = (name: string): string => describeVerdict(plan.claims.find(({ claim }) => claim.name === name)!);
   expect(printTable(plan)).toBe(`\
-CLAIM              REQUEST  CLASS  VERDICT     VOLUMES                   USED BY
-default/archive    2Ti      ssd    never       -                         -
-default/reports    300Gi    ssd    at risk     node-1-data               Pod 'reporter'
-default/cache      50Gi     cache  unproven    -                         Deployment 'proxy'
-default/log        30Gi     ssd    guaranteed  node-1-log                Pod 'logger'
-default/data-db-0  350Gi    ssd    guaranteed  node-1-data, node-2-data  StatefulSet 'db'
+CLAIM                         REQUEST  CLASS    VERDICT            VOLUMES                   USED BY
+default/archive               2Ti      ssd      never              -                         -
+default/reports               300Gi    ssd      at risk            node-1-data               Pod 'reporter'
+default/thumbnails            60Gi     spare    at risk, accepted  node-3-spare              StatefulSet 'search'
+default/converter-frames      20Gi     scratch  at risk, accepted  made on demand            Pod 'converter'
+default/converter-thumbnails  70Gi     spare    at risk, accepted  node-3-spare              Pod 'converter'
+default/cache                 50Gi     cache    unproven           -                         Deployment 'proxy'
+default/reclaim-node-1-log    40Gi     ssd      waiting            -                         Job 'reclaim-node-1-log'
+default/compiler-0-objects    10Gi     scratch  provisioned        made on demand            Deployment 'compiler'
+default/log                   30Gi     ssd      guaranteed         node-1-log                Pod 'logger'
+default/data-db-0             350Gi    ssd      guaranteed         node-1-data, node-2-data  StatefulSet 'db'
 
 ${messageOf('archive')}
 
 ${messageOf('reports')}
 
+${messageOf('thumbnails')}
+${messageOf('converter-frames')}
+${messageOf('converter-thumbnails')}
+
 ${messageOf('cache')}
+
+${messageOf('reclaim-node-1-log')}
 
 note: ${plan.notes[0].text}
 
-5 claims: 2 guaranteed, 1 at risk, 1 never, 1 unproven
+10 claims: 2 guaranteed, 1 provisioned, 1 waiting, 4 at risk (3 accepted), 1 never, 1 unproven
 `);
 });
 

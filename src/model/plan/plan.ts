@@ -34,12 +34,36 @@ export interface ClaimName {
   readonly name: string;
 }
 
-export type Verdict = Guaranteed | AtRisk | Never | Unproven;
+export type Verdict = Guaranteed | Provisioned | Waiting | AtRisk | Never | Unproven;
 
 /** It binds in every order and with every choice of nodes. */
 export interface Guaranteed {
   readonly kind: 'guaranteed';
-  /** Names of the volumes that it may get: one, when pinned. Empty when a provisioner makes one. */
+  /** Names of the volumes that it may get: one, when pinned. */
+  readonly volumes: readonly string[];
+}
+
+/**
+ * It is provisioned dynamically: in every order its pod finds a node, and there the provisioner of the class is asked for a
+ * volume. Kubernetes does its part in every case; whether the provisioner does, only the provisioner knows.
+ */
+export interface Provisioned {
+  readonly kind: 'provisioned';
+  /** The provisioner that its class names. */
+  readonly provisioner: string;
+  /** Names of the volumes that it may get in place of one that is made; mostly none. */
+  readonly volumes: readonly string[];
+}
+
+/**
+ * It stays Pending until a person hands a volume to it, or to another claim of its pod, and then it binds in every order: so is
+ * it meant.
+ */
+export interface Waiting {
+  readonly kind: 'waiting';
+  /** What it waits for, in words. */
+  readonly waitsFor: string;
+  /** Names of the volumes that it may get then; none if it gets the one that it is handed. */
   readonly volumes: readonly string[];
 }
 
@@ -47,6 +71,10 @@ export interface Guaranteed {
 export interface AtRisk {
   readonly kind: 'at risk';
   readonly volumes: readonly string[];
+  /** The provisioner that makes a volume for it wherever its pod finds a node; undefined if nothing makes one. */
+  readonly provisioner?: string;
+  /** Whether the storage accepts that its claims are at risk, so that it is no failure. */
+  readonly accepted: boolean;
   /** Played in this order, the steps leave no volume for the claim. */
   readonly story: readonly Step[];
   /** The volume that is enough if it is kept for the claim; undefined if no single one is. */
@@ -59,6 +87,8 @@ export interface Never {
   readonly kind: 'never';
   /** Why each volume of the class (of all classes, if there is none of its class) does not serve it. */
   readonly reasons: readonly VolumeReason[];
+  /** Why the class, which has a provisioner, makes no volume for it either; its nodes are those that volumes are made on. */
+  readonly provisioning?: Reason;
   readonly fix: string;
 }
 
@@ -148,6 +178,7 @@ export interface Note {
     | 'unknown class'
     | 'reservation without a namespace'
     | 'reservation in another class'
+    | 'wrong annotation'
     | 'pod without a node';
   /** One line for people: the thing, what it means, what to do. */
   readonly text: string;

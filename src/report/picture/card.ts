@@ -1,6 +1,6 @@
 import { claimTitle } from '../../model/plan/answer/describe';
 import type { ClaimPlan } from '../../model/plan/plan';
-import { byUrgency } from '../order';
+import { byUrgency, labelOf } from '../order';
 import { groupBy } from './group';
 
 /** A claim that has no row of its own, and those that are like it. */
@@ -42,6 +42,6 @@ function keyOf(plan: ClaimPlan, lists: Map<readonly string[], string>): string {
     list = volumes.join();
     lists.set(volumes, list);
   }
-  const because = verdict.kind === 'unproven' ? verdict.because : '';
-  return JSON.stringify([verdict.kind, claim.namespace, bytes, storageClassName, users, because, list]);
+  const because = verdict.kind === 'unproven' ? verdict.because : verdict.kind === 'waiting' ? verdict.waitsFor : '';
+  return JSON.stringify([labelOf(verdict), claim.namespace, bytes, storageClassName, users, because, list]);
 }

@@ -1,5 +1,5 @@
-import { describeReason, describeStory } from '../../model/plan/answer/describe';
-import type { ClaimPlan, VolumeReason } from '../../model/plan/plan';
+import { describeProvisioning, describeReason, describeStory } from '../../model/plan/answer/describe';
+import type { ClaimPlan, Never } from '../../model/plan/plan';
 
 /** Reasons of as many volumes are told; the rest is counted. */
 const MOST_REASONS = 4;
@@ -9,25 +9,29 @@ export function reasonOf(plan: ClaimPlan): string[] {
   const { verdict } = plan;
   switch (verdict.kind) {
     case 'guaranteed':
+    case 'provisioned':
       return [];
+    case 'waiting':
+      return [sentence(`it waits until a person hands a volume over: ${verdict.waitsFor}`)];
     case 'at risk':
       return [sentence(describeStory(plan, verdict.story)), sentence(verdict.fix)];
     case 'never':
-      return [sentence(describeReasons(verdict.reasons)), sentence(verdict.fix)];
+      return [sentence(describeReasons(plan, verdict)), sentence(verdict.fix)];
     case 'unproven':
       return [sentence(verdict.because)];
   }
 }
 
-function describeReasons(reasons: readonly VolumeReason[]): string {
+function describeReasons({ storageClassName }: ClaimPlan, { reasons, provisioning }: Never): string {
+  const made = provisioning ? [`class '${storageClassName}' ${describeProvisioning(provisioning)}`] : [];
   if (reasons.length === 0) {
-    return 'there is no such volume';
+    return made[0] ?? 'there is no such volume';
   }
   const told = reasons
     .slice(0, MOST_REASONS)
     .map(({ volume, reason }) => `volume '${volume}' ${describeReason(reason)}`);
   const rest = reasons.length - told.length;
-  return `${told.join(', ')}${rest > 0 ? ` and ${rest} more do not serve it` : ''}`;
+  return `${[...made, ...told].join(', ')}${rest > 0 ? ` and ${rest} more do not serve it` : ''}`;
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,6 @@
 import { describeQuantity } from '../../model/quantity';
 import { FAINT, INK, PAPER, TONES } from '../colours';
+import { labelOf } from '../order';
 import type { Card } from '../picture/card';
 import { reasonOf } from '../picture/reason';
 import { shortenList } from '../shorten';
@@ -50,7 +51,7 @@ export function cardBlock(card: Card): CardBlock {
     card,
     height,
     draw: (x, y) => {
-      const tone = TONES[plan.verdict.kind];
+      const tone = TONES[labelOf(plan.verdict)];
       const write = ({ text, at }: Line, fill: string): string =>
         fittedLabel(text, inner + 1, { x: x + PADDING, y: y + at, font: SMALL, fill });
       const parts = [
@@ -79,15 +80,16 @@ export function cardBlock(card: Card): CardBlock {
 /** The answer, and what is asked for. */
 function drawBand({ plan }: Card, x: number, y: number): string {
   const { verdict, bytes, storageClassName } = plan;
-  const tone = TONES[verdict.kind];
+  const verdictLabel = labelOf(verdict);
+  const tone = TONES[verdictLabel];
   const right = x + CARD_WIDTH;
   const corner = `${RADIUS} ${RADIUS} 0 0 1`;
   const d = `M${x} ${y + BAND_HEIGHT}v${RADIUS - BAND_HEIGHT}a${corner} ${RADIUS} ${-RADIUS}H${right - RADIUS}a${corner} ${RADIUS} ${RADIUS}v${BAND_HEIGHT - RADIUS}z`;
   const asks = `${describeQuantity(bytes)}${storageClassName ? ` of ${storageClassName}` : ''}`;
-  const width = CARD_WIDTH - 2 * PADDING - widthOf(verdict.kind, BAND) - 12;
+  const width = CARD_WIDTH - 2 * PADDING - widthOf(verdictLabel, BAND) - 12;
   return [
     element('path', { d, fill: tone.light }),
-    label(verdict.kind, { x: x + PADDING, y: y + 17, font: BAND, fill: tone.text }),
+    label(verdictLabel, { x: x + PADDING, y: y + 17, font: BAND, fill: tone.text }),
     fittedLabel(asks, width, { x: right - PADDING, y: y + 17, font: SMALL, fill: tone.text, anchor: 'end' }),
   ].join('');
 }
@@ -97,12 +99,10 @@ function factsOf({ plan, titles, volumes }: Card): string[] {
   return [
     titles.length > 1 ? `and ${titles.length - 1} more like this` : '',
     users.length > 0 ? `used by ${shortenList(users, 2)}` : 'used by nothing here',
-    verdict.kind === 'guaranteed' ? getsOne(volumes.length) : '',
+    verdict.kind === 'guaranteed' ? `gets one of ${volumes.length} volumes` : '',
+    verdict.kind === 'provisioned' ? `made by ${verdict.provisioner}` : '',
+    verdict.kind === 'provisioned' && volumes.length > 0 ? `or gets one of ${volumes.length} volumes` : '',
   ].filter((fact) => fact !== '');
-}
-
-function getsOne(volumes: number): string {
-  return volumes === 0 ? 'gets a volume that is made on demand' : `gets one of ${volumes} volumes`;
 }
 
 function shortened(lines: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { PAPER, TONES } from '../colours';
+import { labelOf } from '../order';
 import { CARD_WIDTH } from './claim-card';
 import { element } from './element';
 import type { Layout, Placed, PlacedNode } from './layout';
@@ -12,7 +13,7 @@ export function drawLines({ nodes, cards }: Layout): string {
         const from = { x: node.towards === 'right' ? x : x + CARD_WIDTH, y: y + block.height / 2 };
         return node.block.ports
           .filter(({ cards: candidates }) => candidates.includes(block.card))
-          .map((port) => drawLine(from, endOf(node, port), TONES[block.card.plan.verdict.kind].strong));
+          .map((port) => drawLine(from, endOf(node, port), TONES[labelOf(block.card.plan.verdict)].strong));
       }),
     )
     .join('');

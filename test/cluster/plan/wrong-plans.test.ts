@@ -82,7 +82,7 @@ describeOnCluster(
 );
 
 function atRisk(volumes: readonly string[], ...story: readonly Step[]): Verdict {
-  return { kind: 'at risk', volumes, story, fix: '' };
+  return { kind: 'at risk', volumes, accepted: false, story, fix: '' };
 }
 
 function planOf(verdict: Verdict): Plan {

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 
 const HOSTNAME = 'kubernetes.io/hostname';
 const NODES = ['n1', 'n2', 'n3'];
+/** What makes volumes of the class `made`. */
+export const PROVISIONER = 'example.com/made';
+export const WAITS_FOR = 'cdk8s-local-storage/waits-for';
 const CLAIMS = ['a', 'b', 'c', 'd'];
 
 const size = fc.constantFrom(10, 10, 20, 20, 30).map((gib) => `${gib}Gi`);
@@ -17,7 +20,11 @@ const volumeMode = fc.oneof(
   { weight: 20, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constant('Block') },
 );
-const className = fc.oneof({ weight: 8, arbitrary: fc.constant('x') }, { weight: 1, arbitrary: fc.constant('y') });
+const className = fc.oneof(
+  { weight: 16, arbitrary: fc.constant('x') },
+  { weight: 2, arbitrary: fc.constant('y') },
+  { weight: 3, arbitrary: fc.constant('made') },
+);
 const label = fc.constantFrom('fast', 'slow');
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>, weight = 1): fc.Arbitrary<T | undefined> {
@@ -43,6 +50,22 @@ const volume = fc.record({
   nodes: volumeNodes,
   disk: rarely(label, 3),
   keptFor: rarely(fc.constantFrom(...CLAIMS, 'data-set-0', 'data-set-1')),
+});
+
+/** How a claim waits: it is meant to and finds nothing, or it only says so. */
+const waiting = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: fc.constant('for a volume') },
+  { weight: 1, arbitrary: fc.constant('in words') },
+);
+
+/** A class whose volumes are made on demand. */
+const madeClass = fc.record({
+  delayed: fc.constantFrom(true, true, true, false),
+  nodes: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...NODES, 'elsewhere'), { minLength: 1, maxLength: 3 }) },
+  ),
 });
 
 const claimSpec = fc.record({
@@ -112,24 +135,26 @@ export const smallCluster: fc.Arbitrary<Manifest[]> = fc
     /** Most classes of local volumes wait for the pod. */
     modes: fc.tuple(fc.constantFrom(true, true, true, false), fc.boolean()),
     missingClass: rarely(fc.constant(true)),
+    made: madeClass,
     volumes: fc.oneof(
       { weight: 1, arbitrary: fc.array(volume, { maxLength: 5 }) },
       { weight: 5, arbitrary: fc.array(volume, { minLength: 3, maxLength: 5 }) },
     ),
-    claims: fc.array(claimSpec, { minLength: 1, maxLength: 4 }),
+    claims: fc.array(fc.tuple(claimSpec, waiting), { minLength: 1, maxLength: 4 }),
     pods: fc.array(pod, { minLength: 0, maxLength: 3 }),
     set: fc.oneof(fc.constant(undefined), statefulSet),
     nodes: fc.constantFrom(0, 0, 3, 3, 2, 1),
   })
-  .map(({ modes, missingClass, volumes, claims, pods, set, nodes }) => {
+  .map(({ modes, missingClass, made, volumes, claims, pods, set, nodes }) => {
     const named = CLAIMS.slice(0, claims.length);
     const manifests: Manifest[] = [
       storageClass('x', modes[0]),
       ...(missingClass ? [] : [storageClass('y', modes[1])]),
+      madeOnDemand(made),
       ...volumes.map((values, index) => volumeOf(`v${index}`, values)),
-      ...claims.map((values, index) => claimOf(named[index], specOf(values))),
-      ...pods.map((values, index) => podOf(`p${index}`, values, named)),
-      ...(set ? [setOf(set, named)] : []),
+      ...claims.map(([values, waits], index) => claimOf(named[index], specOf(values), waits)),
+      ...pods.map((values, index) => podOf(`p${index}`, values, named)).map((one) => tied(one, waitingOf(claims))),
+      ...(set ? [tied(setOf(set, named), waitingOf(claims))] : []),
       ...NODES.slice(0, nodes).map((name) => ({ kind: 'Node', metadata: { name, labels: { [HOSTNAME]: name } } })),
     ];
     return manifests;
@@ -139,12 +164,31 @@ export const smallCluster: fc.Arbitrary<Manifest[]> = fc
 /** Nothing tells how many nodes there are, so that no answer can be exact. */
 function isOpen(manifests: readonly Manifest[]): boolean {
   const filled = manifests.some(({ kind, spec }) => kind === 'PersistentVolume' && spec.storageClassName === 'y');
+  const isAnywhere = ({ kind, metadata, spec, allowedTopologies }: Manifest): boolean =>
+    (kind === 'PersistentVolume' && !spec.nodeAffinity) || (metadata.name === 'made' && !allowedTopologies);
   return (
-    (!manifests.some(({ kind }) => kind === 'Node') &&
-      manifests.some(({ kind, spec }) => kind === 'PersistentVolume' && !spec.nodeAffinity)) ||
+    (!manifests.some(({ kind }) => kind === 'Node') && manifests.some(isAnywhere)) ||
+    // A volume that is named and not there may be one that is made.
+    claimSpecs(manifests).some(
+      ({ storageClassName, volumeName }) =>
+        storageClassName === 'made' &&
+        volumeName !== undefined &&
+        !manifests.some(({ metadata }) => metadata.name === volumeName),
+    ) ||
     // A class without an object and without a volume is somebody else's.
     (!manifests.some(({ kind, metadata }) => kind === 'StorageClass' && metadata.name === 'y') && !filled)
   );
+}
+
+/** What claims ask for, those of templates included. */
+function claimSpecs(manifests: readonly Manifest[]): Manifest[] {
+  return manifests.flatMap(({ kind, spec = {} }) => [
+    ...(kind === 'PersistentVolumeClaim' ? [spec] : []),
+    ...(spec.volumeClaimTemplates ?? []).map((template: Manifest) => template.spec),
+    ...((spec.template?.spec ?? spec).volumes ?? []).flatMap(
+      ({ ephemeral }: Manifest) => ephemeral?.volumeClaimTemplate.spec ?? [],
+    ),
+  ]);
 }
 
 /**
@@ -177,6 +221,32 @@ function storageClass(name: string, delayed: boolean): Manifest {
   };
 }
 
+function madeOnDemand({ delayed, nodes }: ValueOf<typeof madeClass>): Manifest {
+  const matchLabelExpressions = [{ key: HOSTNAME, values: nodes }];
+  return {
+    ...storageClass('made', delayed),
+    provisioner: PROVISIONER,
+    ...(nodes && { allowedTopologies: [{ matchLabelExpressions }] }),
+  };
+}
+
+/** Names of the claims that may wait until they are handed a volume. */
+function waitingOf(claims: readonly (readonly [unknown, string | undefined])[]): string[] {
+  return CLAIMS.filter((_, index) => claims[index]?.[1] !== undefined);
+}
+
+/** Which node a volume is on that is handed over, the manifests do not tell: so a pod that waits for one says it. */
+function tied(workload: Manifest, waits: readonly string[]): Manifest {
+  const { spec } = workload;
+  const podSpec = spec.template?.spec ?? spec;
+  const mounts: Manifest[] = podSpec.volumes;
+  if (!mounts.some(({ name }) => waits.includes(name))) {
+    return workload;
+  }
+  const placed = { ...podSpec, nodeSelector: podSpec.nodeSelector ?? { [HOSTNAME]: 'n1' } };
+  return { ...workload, spec: spec.template ? { ...spec, template: { ...spec.template, spec: placed } } : placed };
+}
+
 function volumeOf(name: string, values: ValueOf<typeof volume>): Manifest {
   const { storage, nodes, disk, keptFor, ...spec } = values;
   return {
@@ -199,8 +269,14 @@ function specOf({ storage, disk, ...spec }: ValueOf<typeof claimSpec>): Manifest
   };
 }
 
-function claimOf(name: string, spec: Manifest): Manifest {
-  return { kind: 'PersistentVolumeClaim', metadata: { name }, spec };
+function claimOf(name: string, spec: Manifest, waits: string | undefined): Manifest {
+  const annotations = { [WAITS_FOR]: 'a person' };
+  const selector = waits === 'for a volume' ? { matchLabels: { handed: name } } : spec.selector;
+  return {
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, ...(waits && { annotations }) },
+    spec: { ...spec, ...(selector && { selector }) },
+  };
 }
 
 function podOf(name: string, values: ValueOf<typeof pod>, named: readonly string[]): Manifest {

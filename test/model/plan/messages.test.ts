@@ -3,6 +3,7 @@ import { plan } from '../../../src/model/plan/planner';
 import {
   apartFrom,
   claim,
+  claimSpec,
   deployment,
   type Manifest,
   node,
@@ -34,11 +35,6 @@ test.each<[string, Manifest[], string[]]>([
     'guaranteed, one of several',
     [storageClass(), volume('v1', 'n1', '400Gi'), volume('v2', 'n2', '400Gi'), claim('a', '400Gi'), pod('a', ['a'])],
     ["claim 'default/a' is guaranteed one of 'v1', 'v2'"],
-  ],
-  [
-    'guaranteed by a provisioner',
-    [storageClass('path', { provisioner: 'rancher.io/local-path' }), claim('a', '1Gi', { storageClassName: 'path' })],
-    ["claim 'default/a' is guaranteed a volume that its provisioner makes"],
   ],
   [
     'at risk, by a small claim',
@@ -452,6 +448,507 @@ test.each<[string, Manifest[], string[]]>([
     [
       "claim 'default/a' is guaranteed one of 'v1', 'v2'",
       "shared across nodes: claim 'default/a' is mounted by Pod 'x', Pod 'y', which have no node in common, and its volume is on one: give each a claim of its own",
+    ],
+  ],
+])('%s', (_, manifests, expected) => {
+  expect(said(manifests)).toEqual(expected);
+});
+
+/** A class whose volumes are made on demand, on these nodes. */
+function made(...nodes: string[]): Manifest {
+  const allowedTopologies = [{ matchLabelExpressions: [{ key: 'kubernetes.io/hostname', values: nodes }] }];
+  return storageClass('made', { provisioner: 'rancher.io/local-path', ...(nodes.length > 0 && { allowedTopologies }) });
+}
+
+function onDemand(name: string): Manifest {
+  return claim(name, '1Gi', { storageClassName: 'made' });
+}
+
+/** A claim that only a volume that names it can serve. */
+function waiting(name: string): Manifest {
+  return {
+    ...claim(name, '10Gi', { selector: { matchLabels: { handed: name } } }),
+    metadata: { name, annotations: { 'cdk8s-local-storage/waits-for': "volume 'v1' has to name it" } },
+  };
+}
+
+const ALLOW = 'cdk8s-local-storage/allow-at-risk';
+
+/** Two claims and one volume. */
+function contested(storageClassName: string, annotations: Manifest, more: readonly Manifest[] = []): Manifest[] {
+  const spec = { storageClassName };
+  return [
+    ...(storageClassName === ''
+      ? []
+      : [storageClass(storageClassName, { metadata: { name: storageClassName, annotations } })]),
+    volume('v1', 'n1', '10Gi', spec, { metadata: { name: 'v1', ...(storageClassName === '' && { annotations }) } }),
+    ...more,
+    claim('a', '10Gi', spec),
+    claim('b', '10Gi', spec),
+    claim('c', '10Gi', spec),
+    ...['a', 'b', 'c'].map((name) => pod(name, [name])),
+  ];
+}
+
+test.each<[string, Manifest[], string[]]>([
+  [
+    'provisioned',
+    [made(), onDemand('a'), pod('a', ['a'])],
+    ["claim 'default/a' is provisioned by 'rancher.io/local-path'"],
+  ],
+  [
+    'provisioned, on nodes that are allowed',
+    [made('n1', 'n2'), onDemand('a'), pod('a', ['a'], onNode('n2'))],
+    ["claim 'default/a' is provisioned by 'rancher.io/local-path'"],
+  ],
+  [
+    'provisioned, or a volume that is there',
+    [made(), volume('v1', 'n1', '1Gi', { storageClassName: 'made' }), onDemand('a'), pod('a', ['a'])],
+    ["claim 'default/a' is provisioned by 'rancher.io/local-path', or gets volume 'v1'"],
+  ],
+  [
+    'provisioned, beside a claim that is pinned',
+    [
+      made('n1'),
+      storageClass(),
+      volume('v1', 'n1', '10Gi', { claimRef: { namespace: 'default', name: 'b' } }),
+      onDemand('a'),
+      claim('b', '10Gi'),
+      pod('both', ['a', 'b']),
+    ],
+    ["claim 'default/a' is provisioned by 'rancher.io/local-path'", "claim 'default/b' is guaranteed volume 'v1'"],
+  ],
+  [
+    'provisioned, for all pods that share it',
+    [made('n1', 'n2'), onDemand('a'), pod('x', ['a'], onNode('n1')), pod('y', ['a'], onNode('n2'))],
+    [
+      "claim 'default/a' is provisioned by 'rancher.io/local-path'",
+      "shared across nodes: claim 'default/a' is mounted by Pod 'x', Pod 'y', which have no node in common, and its volume is on one: give each a claim of its own",
+    ],
+  ],
+  [
+    'provisioned, for each run of a CronJob',
+    [
+      made(),
+      {
+        kind: 'CronJob',
+        metadata: { name: 'c' },
+        spec: {
+          jobTemplate: {
+            spec: {
+              template: {
+                spec: {
+                  volumes: [
+                    {
+                      name: 'eph',
+                      ephemeral: { volumeClaimTemplate: { spec: claimSpec('1Gi', { storageClassName: 'made' }) } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+    ],
+    ["claim 'default/c-0-eph' is provisioned by 'rancher.io/local-path'"],
+  ],
+  [
+    'never provisioned, for the node that the pod asks for',
+    [made('n1', 'n2'), onDemand('a'), pod('a', ['a'], onNode('n3'))],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes volumes on node 'n1', 'n2', ruled out by node selector kubernetes.io/hostname 'n3'; let the pod run on node 'n1', 'n2', or take a class that makes volumes where it runs",
+      "pod without a node: Pod 'a' fits no node: it is kept from node 'n1' by node selector kubernetes.io/hostname 'n3', node 'n2' by node selector kubernetes.io/hostname 'n3'",
+    ],
+  ],
+  [
+    'never provisioned, beside a claim that is pinned elsewhere',
+    [
+      made('n1'),
+      storageClass(),
+      volume('v2', 'n2', '10Gi', { claimRef: { namespace: 'default', name: 'b' } }),
+      onDemand('a'),
+      claim('b', '10Gi'),
+      pod('both', ['a', 'b']),
+    ],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes volumes on node 'n1', where the pod's claim 'default/b' does not have its volume; take a class that makes volumes on the node of claim 'default/b'",
+      "claim 'default/b' is guaranteed volume 'v2'",
+    ],
+  ],
+  [
+    'never provisioned, beside a claim that has volumes elsewhere',
+    [
+      made('n1'),
+      storageClass(),
+      volume('v2', 'n2', '10Gi'),
+      onDemand('a'),
+      claim('b', '10Gi'),
+      pod('both', ['a', 'b']),
+    ],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes volumes on node 'n1', where the pod's claim 'default/b' finds no volume; offer a volume for claim 'default/b' on node 'n1'",
+      "claim 'default/b' (10Gi) is never bound: volume 'v2' is on node 'n2', where the pod's claim 'default/a' finds no volume; offer volumes for all claims of the pod on one node",
+    ],
+  ],
+  [
+    'never provisioned, beside a claim that is never bound',
+    [
+      made(),
+      onDemand('a'),
+      claim('b', '10Gi', { volumeName: 'gone' }),
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      pod('both', ['a', 'b']),
+    ],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes volumes on node 'n1', 'any other node', where the pod's claim 'default/b' is never bound; see claim 'default/b'",
+      "claim 'default/b' (10Gi) is never bound: there is no such volume; add PersistentVolume 'gone', or take volumeName out of the claim",
+    ],
+  ],
+  [
+    'never provisioned, past the scheduler',
+    [made(), onDemand('a'), pod('a', ['a'], { nodeName: 'n1' })],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes a volume when the scheduler places the pod, and spec.nodeName 'n1' passes it by; use a nodeSelector of kubernetes.io/hostname 'n1' in place of spec.nodeName",
+      "node name: Pod 'a' names node 'n1' in spec.nodeName, which passes the scheduler by, and only the scheduler binds a claim that waits for its pod: use a nodeSelector of kubernetes.io/hostname",
+    ],
+  ],
+  [
+    'never provisioned, on no node',
+    [made('n9'), node('n1'), onDemand('a'), pod('a', ['a'])],
+    [
+      "claim 'default/a' (1Gi) is never bound: class 'made' makes volumes on no node, ruled out by its own allowedTopologies, which no node matches; take a class whose allowedTopologies match a node",
+    ],
+  ],
+  [
+    'never provisioned, kept apart',
+    [
+      made('n1'),
+      statefulSet(
+        'db',
+        2,
+        {},
+        {
+          template: { metadata: { labels: { app: 'db' } }, spec: apartFrom('db') },
+          volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claimSpec('1Gi', { storageClassName: 'made' }) }],
+        },
+      ),
+    ],
+    [
+      "claim 'default/data-db-0' is provisioned by 'rancher.io/local-path'",
+      "claim 'default/data-db-1' (1Gi) is never bound: class 'made' makes volumes only on nodes of pods that this one keeps away from; take a class that makes volumes on more nodes",
+    ],
+  ],
+  [
+    'at risk, though it would be provisioned',
+    [
+      made('n1'),
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      onDemand('a'),
+      claim('b', '10Gi'),
+      claim('c', '10Gi'),
+      pod('both', ['a', 'b']),
+      pod('c', ['c']),
+    ],
+    [
+      "claim 'default/a' (1Gi) is at risk: if Pod 'c' is scheduled on node 'n1' first, its claim 'default/c' takes volume 'v1' (10Gi), and no node is left for its pod; keep Pod 'c' off node 'n1' with a node selector, or give claim 'default/c' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk: if Pod 'c' is scheduled on node 'n1' first, its claim 'default/c' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'c' off node 'n1' with a node selector, or give claim 'default/c' a class of its own, or add a volume",
+      "claim 'default/c' (10Gi) is at risk: if Pod 'both' is scheduled on node 'n1' first, its claim 'default/b' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'both' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'not proven, labels of allowedTopologies',
+    [
+      storageClass('made', {
+        provisioner: 'x',
+        allowedTopologies: [{ matchLabelExpressions: [{ key: 'zone', values: ['z'] }] }],
+      }),
+      onDemand('a'),
+      pod('a', ['a']),
+    ],
+    [
+      "claim 'default/a' is not proven: which nodes have the labels that allowedTopologies of class 'made' ask for is not known: give the Node objects",
+    ],
+  ],
+  [
+    'not proven, where a shared volume is made',
+    [
+      made('n1', 'n2'),
+      storageClass(),
+      volume('v2', 'n2', '10Gi'),
+      onDemand('a'),
+      claim('b', '10Gi'),
+      pod('x', ['a'], onNode('n1')),
+      pod('y', ['a', 'b'], onNode('n2')),
+    ],
+    [
+      "claim 'default/a' is provisioned by 'rancher.io/local-path'",
+      "claim 'default/b' is not proven: only the provisioner knows where it makes the volume of claim 'default/a'",
+      "shared across nodes: claim 'default/a' is mounted by Pod 'x', Pod 'y', which have no node in common, and its volume is on one: give each a claim of its own",
+    ],
+  ],
+  [
+    'not proven, a selector',
+    [made(), claim('a', '1Gi', { storageClassName: 'made', selector: { matchLabels: { x: 'y' } } }), pod('a', ['a'])],
+    ["claim 'default/a' is not proven: the claim has a selector, for which many provisioners make no volume"],
+  ],
+  [
+    'waiting',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      waiting('a'),
+      pod('a', ['a'], onNode('n1')),
+      claim('b', '10Gi'),
+      pod('b', ['b']),
+    ],
+    [
+      "claim 'default/a' waits until a person hands a volume over: volume 'v1' has to name it",
+      "claim 'default/b' is guaranteed volume 'v1'",
+    ],
+  ],
+  [
+    'waiting, and with it the other claim of its pod',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi', { claimRef: { namespace: 'default', name: 'b' } }),
+      volume('v2', 'n1', '10Gi'),
+      waiting('a'),
+      claim('archive', '10Gi'),
+      claim('b', '10Gi'),
+      pod('a', ['a', 'archive'], onNode('n1')),
+      pod('b', ['b']),
+    ],
+    [
+      "claim 'default/a' waits until a person hands a volume over: volume 'v1' has to name it",
+      "claim 'default/archive' waits until a person hands a volume over: its pod waits for claim 'default/a'",
+      "claim 'default/b' is guaranteed volume 'v1'",
+    ],
+  ],
+  [
+    'waiting, for a pod that may take the volume of another',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      waiting('a'),
+      claim('archive', '10Gi'),
+      claim('b', '10Gi'),
+      pod('a', ['a', 'archive'], onNode('n1')),
+      pod('b', ['b']),
+    ],
+    [
+      "claim 'default/a' waits until a person hands a volume over: volume 'v1' has to name it",
+      "claim 'default/archive' (10Gi) is at risk: if Pod 'b' is scheduled on node 'n1' first, its claim 'default/b' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'b' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk: if Pod 'a' is scheduled on node 'n1' first, its claim 'default/archive' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'a' off node 'n1' with a node selector, or give claim 'default/archive' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'not proven, waiting on any node',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      volume('v2', 'n2', '10Gi'),
+      waiting('a'),
+      claim('archive', '10Gi'),
+      pod('a', ['a', 'archive']),
+    ],
+    [
+      "claim 'default/a' waits until a person hands a volume over: volume 'v1' has to name it",
+      "claim 'default/archive' is not proven: Pod 'a' waits for claim 'default/a', and which node it is handed a volume of is not known: give it a nodeSelector of kubernetes.io/hostname",
+    ],
+  ],
+  [
+    'no longer waiting',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi', { claimRef: { namespace: 'default', name: 'a' } }),
+      waiting('a'),
+      pod('a', ['a'], onNode('n1')),
+    ],
+    ["claim 'default/a' is guaranteed volume 'v1'"],
+  ],
+  [
+    'not waiting, since a volume serves it',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi', {}, { metadata: { name: 'v1', labels: { handed: 'a' } } }),
+      waiting('a'),
+      pod('a', ['a'], onNode('n1')),
+    ],
+    ["claim 'default/a' is guaranteed volume 'v1'"],
+  ],
+  [
+    'accepted by the class',
+    contested('ssd', { [ALLOW]: 'true' }).slice(0, -1),
+    [
+      "claim 'default/a' (10Gi) is at risk, which is accepted: if Pod 'b' is scheduled on node 'n1' first, its claim 'default/b' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'b' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk, which is accepted: if Pod 'a' is scheduled on node 'n1' first, its claim 'default/a' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'a' off node 'n1' with a node selector, or give claim 'default/a' a class of its own, or add a volume",
+      "claim 'default/c' (10Gi) is at risk, which is accepted: if Pod 'a' is scheduled on node 'n1' first, its claim 'default/a' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'a' off node 'n1' with a node selector, or give claim 'default/a' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'not accepted by a wrong word',
+    contested('ssd', { [ALLOW]: 'yes' }).slice(0, 4),
+    [
+      "claim 'default/a' (10Gi) is at risk: if a pod with claim 'default/b' is scheduled on node 'n1' first, it takes volume 'v1' (10Gi), and no volume is left for it; give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk: if a pod with claim 'default/a' is scheduled on node 'n1' first, it takes volume 'v1' (10Gi), and no volume is left for it; give claim 'default/a' a class of its own, or add a volume",
+      "wrong annotation: StorageClass 'ssd': annotation cdk8s-local-storage/allow-at-risk is 'yes', which accepts nothing: set it to 'true', or take it out",
+    ],
+  ],
+  [
+    'accepted by all volumes without a class',
+    contested('', { [ALLOW]: 'true' }).slice(0, 3),
+    [
+      "claim 'default/a' (10Gi) is at risk, which is accepted: if claim 'default/b' takes volume 'v1' (10Gi) first, and no volume is left for it; give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk, which is accepted: if claim 'default/a' takes volume 'v1' (10Gi) first, and no volume is left for it; give claim 'default/a' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'not accepted by some volumes without a class',
+    contested('', { [ALLOW]: 'true' }, [volume('v2', 'n2', '10Gi', { storageClassName: '' })]),
+    [
+      "claim 'default/a' (10Gi) is at risk: if claim 'default/c' takes volume 'v1' (10Gi), of equals first; then claim 'default/b' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: a }, or give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk: if claim 'default/a' takes volume 'v1' (10Gi), of equals first; then claim 'default/c' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: b }, or give claim 'default/c' a class of its own, or add a volume",
+      "claim 'default/c' (10Gi) is at risk: if claim 'default/a' takes volume 'v1' (10Gi), of equals first; then claim 'default/b' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: c }, or give claim 'default/b' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'not accepted by wrong words of volumes',
+    contested('', { [ALLOW]: 'TRUE' }, [
+      volume(
+        'v2',
+        'n2',
+        '10Gi',
+        { storageClassName: '' },
+        { metadata: { name: 'v2', annotations: { [ALLOW]: 'TRUE' } } },
+      ),
+    ]),
+    [
+      "claim 'default/a' (10Gi) is at risk: if claim 'default/c' takes volume 'v1' (10Gi), of equals first; then claim 'default/b' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: a }, or give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk: if claim 'default/a' takes volume 'v1' (10Gi), of equals first; then claim 'default/c' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: b }, or give claim 'default/c' a class of its own, or add a volume",
+      "claim 'default/c' (10Gi) is at risk: if claim 'default/a' takes volume 'v1' (10Gi), of equals first; then claim 'default/b' takes volume 'v2' (10Gi), and no volume is left for it; keep volume 'v2' for it with spec.claimRef { namespace: default, name: c }, or give claim 'default/b' a class of its own, or add a volume",
+      "wrong annotation: volumes 'v1', 'v2': annotation cdk8s-local-storage/allow-at-risk is 'TRUE', which accepts nothing: set it to 'true', or take it out",
+    ],
+  ],
+  [
+    'accepted, and with it what would be provisioned',
+    [
+      made('n1'),
+      ...contested('ssd', { [ALLOW]: 'true' }).slice(0, 4),
+      onDemand('d'),
+      pod('both', ['a', 'd']),
+      pod('b', ['b']),
+    ],
+    [
+      "claim 'default/a' (10Gi) is at risk, which is accepted: if Pod 'b' is scheduled on node 'n1' first, its claim 'default/b' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'b' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
+      "claim 'default/b' (10Gi) is at risk, which is accepted: if Pod 'both' is scheduled on node 'n1' first, its claim 'default/a' takes volume 'v1' (10Gi), and no volume is left for it; keep Pod 'both' off node 'n1' with a node selector, or give claim 'default/a' a class of its own, or add a volume",
+      "claim 'default/d' (1Gi) is at risk, which is accepted: if Pod 'b' is scheduled on node 'n1' first, its claim 'default/b' takes volume 'v1' (10Gi), and no node is left for its pod; keep Pod 'b' off node 'n1' with a node selector, or give claim 'default/b' a class of its own, or add a volume",
+    ],
+  ],
+  [
+    'unused space, once for what a template asks for',
+    [
+      storageClass(),
+      ...[0, 1, 2].flatMap((at) => [
+        volume(`v${at}`, `n${at}`, `${20 + at}Gi`, {}, { metadata: { name: `v${at}`, labels: { disk: `${at}` } } }),
+        claim(`data-db-${at}`, '10Gi', { selector: { matchLabels: { disk: `${at}` } } }),
+      ]),
+      statefulSet('db', 3, { data: '10Gi' }),
+    ],
+    [
+      "claim 'default/data-db-0' is guaranteed volume 'v0'",
+      "claim 'default/data-db-1' is guaranteed volume 'v1'",
+      "claim 'default/data-db-2' is guaranteed volume 'v2'",
+      "allocated and not asked for: claims 'default/data-db-0', 'default/data-db-1', 'default/data-db-2' ask for 10Gi each and get volumes with 20Gi to 22Gi: 10Gi to 12Gi of each are nobody's; ask for all of it, or offer smaller volumes",
+    ],
+  ],
+  [
+    'unused space, the same everywhere',
+    [
+      storageClass(),
+      ...['x', 'y'].flatMap((name) => [
+        volume(name, 'n1', '20Gi', {}, { metadata: { name, labels: { disk: name } } }),
+        claim(name, '10Gi', { selector: { matchLabels: { disk: name } } }),
+      ]),
+      pod('both', ['x', 'y']),
+    ],
+    [
+      "claim 'default/x' is guaranteed volume 'x'",
+      "claim 'default/y' is guaranteed volume 'y'",
+      "allocated and not asked for: claims 'default/x', 'default/y' ask for 10Gi each and get volumes with 20Gi: 10Gi of each are nobody's; ask for all of it, or offer smaller volumes",
+    ],
+  ],
+  [
+    'no word of nodes that share what a provisioner makes for many',
+    [
+      made(),
+      claim('a', '1Gi', { storageClassName: 'made', accessModes: ['ReadWriteMany'] }),
+      deployment('web', 3, ['a']),
+      pod('x', ['a'], onNode('n1')),
+    ],
+    ["claim 'default/a' is provisioned by 'rancher.io/local-path'"],
+  ],
+  [
+    'no unused space of what is kept',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi', { claimRef: { namespace: 'default', name: 'a' } }),
+      volume('v2', 'n2', '10Gi'),
+      claim('a', '1Gi'),
+      claim('b', '1Gi', { volumeName: 'v2' }),
+      pod('a', ['a']),
+      pod('b', ['b']),
+    ],
+    ["claim 'default/a' is guaranteed volume 'v1'", "claim 'default/b' is guaranteed volume 'v2'"],
+  ],
+  [
+    'reservations without a namespace, once for a template',
+    [
+      storageClass(),
+      ...[0, 1].map((at) => volume(`v${at}`, `n${at}`, '10Gi', { claimRef: { name: `data-db-${at}` } })),
+      volume('v2', 'n1', '10Gi', { claimRef: { name: 'other' } }),
+    ],
+    [
+      "reservation without a namespace: volumes 'v0', 'v1' are kept for claims 'data-db-0', 'data-db-1' of no namespace, so they are never bound: set spec.claimRef.namespace",
+      "reservation without a namespace: volume 'v2' is kept for claim 'other' of no namespace, so it is never bound: set spec.claimRef.namespace",
+      "left free: volumes 'v0', 'v1', 'v2' are left free: no claim may get them (class 'ssd', 30Gi)",
+    ],
+  ],
+  [
+    'reservations in another class, once for a template',
+    [
+      storageClass(),
+      storageClass('other'),
+      ...[0, 1].map((at) =>
+        volume(`v${at}`, `n${at}`, '10Gi', {
+          storageClassName: 'other',
+          claimRef: { namespace: 'default', name: `data-db-${at}` },
+        }),
+      ),
+      statefulSet('db', 2, { data: '10Gi' }),
+    ],
+    [
+      "claim 'default/data-db-0' is guaranteed volume 'v0'",
+      "claim 'default/data-db-1' is guaranteed volume 'v1'",
+      "reservation in another class: volumes 'v0', 'v1' of class 'other' are kept for claims 'default/data-db-0', 'default/data-db-1' of class 'ssd': the scheduler does not see them, and may place a pod on a node without one; give both one class",
+    ],
+  ],
+  [
+    'several replicas on claims of one kind',
+    [
+      storageClass(),
+      volume('v1', 'n1', '10Gi'),
+      volume('v2', 'n1', '10Gi'),
+      claim('a-0', '10Gi'),
+      claim('a-1', '10Gi'),
+      deployment('web', 3, ['a-0', 'a-1']),
+    ],
+    [
+      "claim 'default/a-0' is guaranteed one of 'v1', 'v2'",
+      "claim 'default/a-1' is guaranteed one of 'v1', 'v2'",
+      "several replicas on one claim: claims 'default/a-0', 'default/a-1' are mounted by 3 pods of Deployment 'web': all of them run on the one node of the volumes, and write to the same directories; use a StatefulSet with a claim template",
     ],
   ],
 ])('%s', (_, manifests, expected) => {

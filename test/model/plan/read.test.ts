@@ -84,13 +84,13 @@ test('a claim without a class gets the default one', () => {
   expect([planned.storageClassName, planned.verdict.kind]).toEqual(['ssd', 'guaranteed']);
 });
 
-test('a dynamic class never lacks a volume, and takes static ones first', () => {
+test('a class with a provisioner never lacks a volume, and takes those first that are there', () => {
   const dynamic = storageClass('ssd', { provisioner: 'rancher.io/local-path' });
   const manifests = [dynamic, volume('v1', 'n1', '1Gi'), statefulSet('app', 3, { data: '1Gi' })];
   expect(verdicts(...manifests)).toEqual({
-    'default/data-app-0': 'guaranteed',
-    'default/data-app-1': 'guaranteed',
-    'default/data-app-2': 'guaranteed',
+    'default/data-app-0': 'provisioned',
+    'default/data-app-1': 'provisioned',
+    'default/data-app-2': 'provisioned',
   });
 });
 

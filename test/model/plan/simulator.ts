@@ -3,6 +3,7 @@
  * with the planner, knows no shortcuts, and reads only what `cases.ts` writes.
  */
 import type { Step } from '../../../src/model/plan/plan';
+import { PROVISIONER, WAITS_FOR } from './cases';
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests as YAML has them
 type Manifest = any;
@@ -28,7 +29,7 @@ interface SimPod {
 }
 
 interface SimState {
-  /** Claim to volume. */
+  /** Claim to volume; `handed` is one that a person has handed over, `made on n1` one that a provisioner has made. */
   readonly bound: ReadonlyMap<string, string>;
   /** Pod to node. */
   readonly placed: ReadonlyMap<string, string>;
@@ -37,18 +38,38 @@ interface SimState {
 interface Action {
   readonly pod?: SimPod;
   readonly node?: string;
+  /** Of the volumes that are there. */
   readonly takes: ReadonlyMap<string, string>;
-  /** The controller binds a claim to a volume that names it. */
-  readonly kept?: boolean;
+  /** The controller binds a claim to a volume that names it, or has one made: no story tells that. */
+  readonly quiet?: boolean;
+  /** A person hands a volume over, or never does. */
+  readonly handOver?: boolean;
+  /** It happens if the provisioner lets it. */
+  readonly doubtful?: boolean;
   readonly state: SimState;
 }
 
 export interface Truth {
-  readonly verdict: 'guaranteed' | 'at risk' | 'never';
+  readonly verdict: 'guaranteed' | 'provisioned' | 'waiting' | 'at risk' | 'never' | 'unproven';
   readonly volumes: ReadonlySet<string>;
 }
 
+/** What may become of a claim in one world. */
+interface Fate {
+  readonly volumes: ReadonlySet<string>;
+  readonly isMade: boolean;
+  readonly possible: boolean;
+  readonly always: boolean;
+  /** The same once all that can be handed over is. */
+  readonly awaited: boolean;
+  /** It can be bound, or left without a volume for good, whatever a provisioner does. */
+  readonly surely: boolean;
+  readonly starved: boolean;
+}
+
 const HOSTNAME = 'kubernetes.io/hostname';
+const HANDED = 'handed';
+const MADE = 'made on ';
 
 /** Worlds with more states are not played: one in some thousands has a hundred times as many as the others. */
 const MOST_STATES = 10_000;
@@ -79,10 +100,24 @@ export class Simulator {
   }
 
   public truth(claim: string): Truth {
-    const truths = this.played.map((played) => played.truth(claim));
-    const volumes = new Set(truths.flatMap((truth) => [...truth.volumes]));
-    const verdicts = new Set(truths.map(({ verdict }) => verdict));
-    return { verdict: verdicts.size === 1 ? truths[0].verdict : 'at risk', volumes };
+    const [world] = this.worlds;
+    if (waitsForPerson(world, claim)) {
+      return { verdict: 'waiting', volumes: new Set() };
+    }
+    const fates = this.played.map((played) => played.fate(claim));
+    const volumes = new Set(fates.flatMap((fate) => [...fate.volumes]));
+    const some = (is: (fate: Fate) => boolean): boolean => fates.some(is);
+    if (!some(({ possible }) => possible)) {
+      return { verdict: 'never', volumes };
+    }
+    if (fates.every(({ always }) => always)) {
+      return { verdict: some(({ isMade }) => isMade) ? 'provisioned' : 'guaranteed', volumes };
+    }
+    if (fates.every(({ awaited }) => awaited)) {
+      return { verdict: 'waiting', volumes };
+    }
+    const isAtRisk = some(({ surely }) => surely) && some(({ starved }) => starved);
+    return { verdict: isAtRisk ? 'at risk' : 'unproven', volumes };
   }
 
   /** Whether the steps can be played in this order, and the claim can never be bound after them. */
@@ -98,6 +133,8 @@ class Played {
   private readonly actions = new Map<string, readonly Action[]>();
   private readonly states = new Map<string, SimState>();
   private readonly binding = new Map<string, Set<string>>();
+  /** States that are reached whatever a provisioner does. */
+  private readonly sure: readonly SimState[];
 
   public constructor(world: World) {
     const start: SimState = { bound: new Map(), placed: new Map() };
@@ -117,14 +154,35 @@ class Played {
         }
       }
     }
+    this.sure = this.surelyFrom(start);
   }
 
-  public truth(claim: string): Truth {
+  public fate(claim: string): Fate {
     const states = [...this.states.values()];
-    const volumes = new Set(states.flatMap(({ bound }) => bound.get(claim) ?? []));
-    const ends = states.filter((state) => this.actions.get(keyOf(state))!.length === 0);
-    const always = ends.every(({ bound }) => bound.has(claim));
-    return { verdict: always ? 'guaranteed' : volumes.size > 0 ? 'at risk' : 'never', volumes };
+    const found = new Set(states.flatMap(({ bound }) => bound.get(claim) ?? []));
+    const isBoundAtEnds = (isOpen: (action: Action) => boolean | undefined): boolean =>
+      states.every((state) => state.bound.has(claim) || !this.actions.get(keyOf(state))!.every(isOpen));
+    return {
+      volumes: new Set([...found].filter((volume) => !volume.startsWith(MADE))),
+      isMade: [...found].some((volume) => volume.startsWith(MADE)),
+      possible: found.size > 0,
+      always: isBoundAtEnds(({ doubtful, handOver }) => doubtful || handOver),
+      awaited: isBoundAtEnds(({ doubtful }) => doubtful),
+      surely: this.sure.some(({ bound }) => bound.has(claim)),
+      starved: this.sure.some((state) => !this.later(state).has(claim)),
+    };
+  }
+
+  private surelyFrom(start: SimState): SimState[] {
+    const seen = new Map([[keyOf(start), start]]);
+    for (const state of seen.values()) {
+      for (const action of this.actions.get(keyOf(state))!) {
+        if (!action.doubtful) {
+          seen.set(keyOf(action.state), action.state);
+        }
+      }
+    }
+    return [...seen.values()];
   }
 
   public starves(claim: string, story: readonly Step[]): boolean {
@@ -134,7 +192,7 @@ class Played {
         this.quietly(state).flatMap((before) =>
           this.actions
             .get(keyOf(before))!
-            .filter((action) => isStep(action, step))
+            .filter((action) => !action.doubtful && isStep(action, step))
             .map((action) => action.state),
         ),
       );
@@ -142,9 +200,11 @@ class Played {
     return states.some((state) => !this.later(state).has(claim));
   }
 
-  /** A state and those after it in which claims are bound to what is kept for them, which no story tells. */
+  /** A state and those after it in which claims are bound to what is kept for them, made or handed over: no story tells that. */
   private quietly(state: SimState): SimState[] {
-    const quiet = this.actions.get(keyOf(state))!.filter(({ pod, kept }) => pod === undefined && kept);
+    const quiet = this.actions
+      .get(keyOf(state))!
+      .filter((action) => (action.quiet || action.handOver) && !action.doubtful);
     return [state, ...quiet.flatMap((action) => this.quietly(action.state))];
   }
 
@@ -180,7 +240,49 @@ function keyOf({ bound, placed }: SimState): string {
 }
 
 function actionsIn(world: World, state: SimState): Action[] {
-  return [...controllerActions(world, state), ...world.pods.flatMap((pod) => podActions(world, state, pod))];
+  return [
+    ...controllerActions(world, state),
+    ...handOvers(world, state),
+    ...world.pods.flatMap((pod) => podActions(world, state, pod)),
+  ];
+}
+
+function handOvers(world: World, state: SimState): Action[] {
+  return [...world.claims.keys()]
+    .filter((key) => !state.bound.has(key) && waitsForPerson(world, key))
+    .map((key) => ({
+      takes: new Map(),
+      handOver: true,
+      state: { bound: new Map([...state.bound, [key, HANDED]]), placed: state.placed },
+    }));
+}
+
+const WAITS = new WeakMap<World, Map<string, boolean>>();
+
+/** Whether a claim says that it waits, and nothing that is there, or can be made, would ever serve it. */
+function waitsForPerson(world: World, key: string): boolean {
+  const known = WAITS.get(world) ?? new Map<string, boolean>();
+  WAITS.set(world, known);
+  const waits = known.get(key) ?? findsNothing(world, key);
+  known.set(key, waits);
+  return waits;
+}
+
+function findsNothing({ volumes, classes, claims }: World, key: string): boolean {
+  const { metadata, spec } = claims.get(key);
+  const isServedBy = (volume: Manifest): boolean => {
+    const ref = volume.spec.claimRef;
+    const isSelected = Object.entries(spec.selector?.matchLabels ?? {}).every(
+      ([label, value]) => volume.metadata.labels?.[label] === value,
+    );
+    return ref ? `${ref.namespace}/${ref.name}` === key : isSelected && satisfies(volume, claims.get(key));
+  };
+  return (
+    metadata.annotations?.[WAITS_FOR] !== undefined &&
+    spec.volumeName === undefined &&
+    !classes.some((found) => found.metadata.name === spec.storageClassName && found.provisioner === PROVISIONER) &&
+    !volumes.some(isServedBy)
+  );
 }
 
 function exists(world: World, state: SimState, claim: string): boolean {
@@ -195,10 +297,17 @@ function controllerActions(world: World, state: SimState): Action[] {
     if (state.bound.has(key) || !exists(world, state, key)) {
       continue;
     }
-    for (const volume of found(world, state, key, claim)) {
+    const volumes = found(world, state, key, claim);
+    for (const volume of volumes) {
       const takes = new Map([[key, volume]]);
-      const kept = world.volumes.some(({ metadata, spec }) => metadata.name === volume && spec.claimRef);
-      actions.push({ takes, kept, state: { bound: new Map([...state.bound, ...takes]), placed: state.placed } });
+      const quiet = world.volumes.some(({ metadata, spec }) => metadata.name === volume && spec.claimRef);
+      actions.push({ takes, quiet, state: { bound: new Map([...state.bound, ...takes]), placed: state.placed } });
+    }
+    const isMade = volumes.length === 0 && claim.spec.volumeName === undefined && !isDelayed(world, claim);
+    if (isMade && isDynamic(world, claim)) {
+      const bound = new Map([...state.bound, [key, `${MADE}some node`]] as const);
+      const doubtful = claim.spec.selector !== undefined;
+      actions.push({ takes: new Map(), quiet: true, doubtful, state: { bound, placed: state.placed } });
     }
   }
   return actions;
@@ -313,27 +422,37 @@ function podActions(world: World, state: SimState, pod: SimPod): Action[] {
   );
   return world.nodes.flatMap(({ name }) => {
     const held = claims.flatMap(([key]) => state.bound.get(key) ?? []);
-    const volumes = held.map((volume) => world.volumes.find(({ metadata }) => metadata.name === volume));
+    const volumes = held.flatMap((volume) => world.volumes.find(({ metadata }) => metadata.name === volume) ?? []);
+    const isFarAway = held.some((volume) => volume.startsWith(MADE) && volume !== `${MADE}${name}`);
     if (!admits(world, state, pod, name) || !volumes.every((volume) => isOn(world, volume, name))) {
       return [];
     }
     let ways: ReadonlyMap<string, string>[] = [new Map()];
     for (const [key, claim] of sorted) {
       const ofClass = world.volumes.filter(({ spec }) => spec.storageClassName === claim.spec.storageClassName);
-      ways = ways.flatMap((way) =>
-        matching(world, state, key, claim, ofClass, name, new Set(way.values()), true).map(
-          (volume) => new Map([...way, [key, volume as string]]),
-        ),
-      );
+      ways = ways.flatMap((way) => {
+        const fitting = matching(world, state, key, claim, ofClass, name, new Set(way.values()), true);
+        const made = fitting.length === 0 && isMadeOn(world, claim, name) ? [`${MADE}${name}`] : [];
+        return [...fitting, ...made].map((volume) => new Map([...way, [key, volume as string]]));
+      });
     }
-    return ways.flatMap((takes): Action[] => {
+    return ways.flatMap((all): Action[] => {
+      const isMade = ([, volume]: [string, string]): boolean => volume.startsWith(MADE);
+      const takes = new Map([...all].filter((pair) => !isMade(pair)));
+      const isUnsure = [...all].some((pair) => isMade(pair) && world.claims.get(pair[0]).spec.selector !== undefined);
+      const doubtful = isFarAway || isUnsure;
       // The controller finishes no binding to a volume that lacks an access mode; the others it finishes, and the pod waits.
-      const finished = new Map([...takes].filter(([key, volume]) => hasModes(world, volume, world.claims.get(key))));
+      const finished = new Map(
+        [...all].filter((pair) => isMade(pair) || hasModes(world, pair[1], world.claims.get(pair[0]))),
+      );
       const bound = new Map([...state.bound, ...finished]);
-      if (finished.size === takes.size) {
-        return [{ pod, node: name, takes, state: { bound, placed: new Map([...state.placed, [pod.key, name]]) } }];
+      if (finished.size === all.size) {
+        const placed = new Map([...state.placed, [pod.key, name]]);
+        return [{ pod, node: name, takes, doubtful, state: { bound, placed } }];
       }
-      return finished.size > 0 ? [{ pod, node: name, takes: finished, state: { bound, placed: state.placed } }] : [];
+      return finished.size > 0
+        ? [{ pod, node: name, takes: finished, doubtful, state: { bound, placed: state.placed } }]
+        : [];
     });
   });
 }
@@ -397,9 +516,29 @@ function satisfies(volume: Manifest, claim: Manifest): boolean {
   );
 }
 
+/** binder.go, checkVolumeProvisions. */
+function isMadeOn(world: World, claim: Manifest, node: string): boolean {
+  const { labels } = world.nodes.find(({ name }) => name === node)!;
+  const { allowedTopologies } = classOf(world, claim) ?? {};
+  return (
+    isDynamic(world, claim) &&
+    (!allowedTopologies ||
+      allowedTopologies.some(({ matchLabelExpressions }: Manifest) =>
+        matchLabelExpressions.every(({ key, values }: Manifest) => values.includes(labels[key])),
+      ))
+  );
+}
+
+function isDynamic(world: World, claim: Manifest): boolean {
+  return classOf(world, claim)?.provisioner === PROVISIONER;
+}
+
+function classOf({ classes }: World, claim: Manifest): Manifest | undefined {
+  return classes.find(({ metadata }) => metadata.name === claim.spec.storageClassName);
+}
+
 function isDelayed(world: World, claim: Manifest): boolean {
-  const found = world.classes.find(({ metadata }) => metadata.name === claim.spec.storageClassName);
-  return found?.volumeBindingMode === 'WaitForFirstConsumer';
+  return classOf(world, claim)?.volumeBindingMode === 'WaitForFirstConsumer';
 }
 
 function modeOf({ spec }: Manifest): string {
@@ -427,19 +566,29 @@ function worldsOf(manifests: readonly Manifest[]): World[] {
     .filter((key) => !mounted.has(key))
     .map((key): SimPod => ({ key: `any pod of ${key}`, spec: {}, labels: {}, claims: [key], makes: [] }));
   const classes = of('StorageClass');
-  const nodes = nodesOf(of('Node'), volumes, podLists[0]);
+  const nodes = nodesOf(of('Node'), volumes, podLists[0], classes);
   const isUseful = ({ claims: [key] }: SimPod): boolean =>
     isDelayed({ classes } as unknown as World, claims.get(key)) && claims.get(key).spec.volumeName === undefined;
   return podLists.map((pods) => ({ volumes, classes, claims, nodes, pods: [...pods, ...alone.filter(isUseful)] }));
 }
 
-function nodesOf(given: readonly Manifest[], volumes: readonly Manifest[], pods: readonly SimPod[]): World['nodes'] {
+function nodesOf(
+  given: readonly Manifest[],
+  volumes: readonly Manifest[],
+  pods: readonly SimPod[],
+  classes: readonly Manifest[],
+): World['nodes'] {
   if (given.length > 0) {
     return given.map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels }));
   }
   const valuesOf = (terms: readonly Manifest[] = []): string[] =>
     terms.flatMap(({ matchExpressions }) => matchExpressions.flatMap(({ values }: Manifest) => values));
   const names = new Set(volumes.flatMap(({ spec }) => valuesOf(spec.nodeAffinity?.required.nodeSelectorTerms)));
+  for (const { allowedTopologies } of classes) {
+    for (const name of allowedTopologies?.[0].matchLabelExpressions[0].values ?? []) {
+      names.add(name);
+    }
+  }
   if (volumes.some(({ spec }) => !spec.nodeAffinity)) {
     for (const { spec } of pods) {
       const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

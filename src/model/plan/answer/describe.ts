@@ -1,6 +1,6 @@
 import { describeQuantity } from '../../quantity';
 import { claimKey } from '../cluster/claim';
-import type { ClaimName, ClaimPlan, Reason, Step, VolumeReason } from '../plan';
+import type { ClaimName, ClaimPlan, Never, Reason, Step } from '../plan';
 import { nearestFirst } from './nearest';
 
 /** More than this are counted. */
@@ -13,24 +13,33 @@ export function describeVerdict(plan: ClaimPlan): string {
   switch (verdict.kind) {
     case 'guaranteed':
       return `${thing} is guaranteed ${describeVolumes(verdict.volumes)}`;
+    case 'provisioned':
+      return `${thing} is provisioned by '${verdict.provisioner}'${others(verdict.volumes)}`;
+    case 'waiting':
+      return `${thing} waits until a person hands a volume over: ${verdict.waitsFor}`;
     case 'at risk':
-      return `${thing} (${describeQuantity(plan.bytes)}) is at risk: ${describeStory(plan, verdict.story)}; ${verdict.fix}`;
+      return `${thing} (${describeQuantity(plan.bytes)}) is at risk${verdict.accepted ? ', which is accepted' : ''}: ${describeStory(plan, verdict.story)}; ${verdict.fix}`;
     case 'never':
-      return `${thing} (${describeQuantity(plan.bytes)}) is never bound: ${describeReasons(verdict.reasons)}; ${verdict.fix}`;
+      return `${thing} (${describeQuantity(plan.bytes)}) is never bound: ${describeReasons(plan, verdict).join(', ')}; ${verdict.fix}`;
     case 'unproven':
       return `${thing} is not proven: ${verdict.because}`;
   }
 }
 
+function others(volumes: readonly string[]): string {
+  return volumes.length === 0 ? '' : `, or gets ${describeVolumes(volumes)}`;
+}
+
 /** How a claim is starved, in words. */
-export function describeStory({ users }: ClaimPlan, story: readonly Step[]): string {
+export function describeStory({ users, verdict }: ClaimPlan, story: readonly Step[]): string {
+  const end = 'provisioner' in verdict ? 'no node is left for its pod' : 'no volume is left for it';
   if (story.length === 0) {
-    return `${users[0] ?? 'its pod'} has claims of equal requests, and if the other one is first, no volume is left for it`;
+    return `${users[0] ?? 'its pod'} has claims of equal requests, and if the other one is first, ${end}`;
   }
   const steps = story.slice(0, MOST_NAMED).map((step, index) => describeStep(step, index === 0));
   const rest = story.length - steps.length;
   const more = rest > 0 ? [`then ${rest} more follow in the same way`] : [];
-  return `${[...steps, ...more].join('; ')}, and no volume is left for it`;
+  return `${[...steps, ...more].join('; ')}, and ${end}`;
 }
 
 function describeStep({ pod, node, takes, tie }: Step, isFirst: boolean): string {
@@ -54,16 +63,35 @@ function describeStep({ pod, node, takes, tie }: Step, isFirst: boolean): string
 }
 
 function describeVolumes(volumes: readonly string[]): string {
-  if (volumes.length === 0) {
-    return 'a volume that its provisioner makes';
-  }
   return volumes.length === 1 ? `volume '${volumes[0]}'` : `one of ${list(volumes, quoted)}`;
 }
 
-function describeReasons(reasons: readonly VolumeReason[]): string {
-  return reasons.length === 0
-    ? 'there is no such volume'
-    : list(nearestFirst(reasons), ({ volume, reason }) => `volume '${volume}' ${describeReason(reason)}`);
+/** Why nothing serves a claim: its class, if it makes volumes, and the volumes, the nearest first. */
+export function describeReasons({ storageClassName }: ClaimPlan, { reasons, provisioning }: Never): string[] {
+  const made = provisioning && `class '${storageClassName}' ${describeProvisioning(provisioning)}`;
+  if (reasons.length === 0) {
+    return [made ?? 'there is no such volume'];
+  }
+  const volumes = list(nearestFirst(reasons), ({ volume, reason }) => `volume '${volume}' ${describeReason(reason)}`);
+  return made === undefined ? [volumes] : [made, volumes];
+}
+
+/** Why a class makes no volume for a claim: what follows its name. */
+export function describeProvisioning(reason: Reason): string {
+  switch (reason.kind) {
+    case 'node':
+      return `makes volumes on ${describeNodes(reason.nodes)}, ruled out by ${reason.asked}`;
+    case 'node name':
+      return `makes a volume when the scheduler places the pod, and spec.nodeName '${reason.node}' passes it by`;
+    case 'other claim':
+      return `makes volumes on ${describeNodes(reason.nodes)}, where the pod's claim '${reason.claim}' ${OTHER_CLAIM[reason.state]}`;
+    case 'taken before':
+      return reason.apart
+        ? 'makes volumes only on nodes of pods that this one keeps away from'
+        : 'makes no volume for a pod that never runs';
+    default:
+      return describeReason(reason);
+  }
 }
 
 /** Why a volume does not serve a claim: what follows its name. */

@@ -1,6 +1,7 @@
 import { describeQuantity } from '../../quantity';
 import { type Claim, claimKey } from '../cluster/claim';
-import type { Step, Take, VolumeReason } from '../plan';
+import type { Reason, Step, Take, VolumeReason } from '../plan';
+import { list, quoted } from './describe';
 import { nearestFirst } from './nearest';
 
 /** Whether a claim would be guaranteed if a volume were kept for it; undefined if that is too much to try. */
@@ -10,15 +11,51 @@ export type WhatIf = (claim: Claim, volume: string) => boolean | undefined;
 const MOST_TRIED = 5;
 
 /** What to do for a claim that no volume serves: by the volume that comes nearest to it. */
-export function fixForNever(claim: Claim, reasons: readonly VolumeReason[], isFixedBy: WhatIf): string {
+export function fixForNever(
+  claim: Claim,
+  reasons: readonly VolumeReason[],
+  isFixedBy: WhatIf,
+  provisioning: Reason | undefined,
+): string {
   const { storageClassName, volumeName } = claim;
   const [nearest] = nearestFirst(reasons);
+  if (provisioning && volumeName === undefined) {
+    return fixForProvisioning(provisioning);
+  }
   if (nearest === undefined) {
     return volumeName === undefined
       ? `add a PersistentVolume of class '${storageClassName}' with at least ${describeQuantity(claim.bytes)}`
       : `add PersistentVolume '${volumeName}', or take volumeName out of the claim`;
   }
   return fixFor(claim, nearest, isFixedBy);
+}
+
+/** What has a volume made: neither the nodes of a class nor its provisioner can be changed, so it is the pod, or another class. */
+function fixForProvisioning(reason: Reason): string {
+  switch (reason.kind) {
+    case 'node':
+      return reason.nodes.length === 0
+        ? 'take a class whose allowedTopologies match a node'
+        : `let the pod run on node ${list(reason.nodes, quoted)}, or take a class that makes volumes where it runs`;
+    case 'node name':
+      return nodeSelectorFor(reason.node);
+    case 'other claim':
+      return OTHER_CLAIM_FIX[reason.state](reason.claim, list(reason.nodes, quoted));
+    default:
+      return 'take a class that makes volumes on more nodes';
+  }
+}
+
+const OTHER_CLAIM_FIX: Record<OtherClaim['state'], (claim: string, nodes: string) => string> = {
+  'never bound': (claim) => `see claim '${claim}'`,
+  elsewhere: (claim) => `take a class that makes volumes on the node of claim '${claim}'`,
+  'nothing there': (claim, nodes) => `offer a volume for claim '${claim}' on node ${nodes}`,
+};
+
+type OtherClaim = Extract<Reason, { kind: 'other claim' }>;
+
+function nodeSelectorFor(node: string): string {
+  return `use a nodeSelector of kubernetes.io/hostname '${node}' in place of spec.nodeName`;
 }
 
 function fixFor(claim: Claim, { volume, reason }: VolumeReason, isFixedBy: WhatIf): string {
@@ -41,7 +78,7 @@ function fixFor(claim: Claim, { volume, reason }: VolumeReason, isFixedBy: WhatI
     case 'node':
       return `let the pod run where volume '${volume}' is, or add a volume where it runs`;
     case 'node name':
-      return `use a nodeSelector of kubernetes.io/hostname '${reason.node}' in place of spec.nodeName`;
+      return nodeSelectorFor(reason.node);
     case 'access mode':
       return `ask for ${reason.accessModes.join(', ')} only, which volume '${volume}' has`;
     case 'other claim':

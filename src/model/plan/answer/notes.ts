@@ -1,10 +1,15 @@
+import { ALLOW_AT_RISK_ANNOTATION } from '../../accepted-risk';
 import { append } from '../../multimap';
-import { describeQuantity } from '../../quantity';
 import { type Claim, claimKey } from '../cluster/claim';
 import type { Pod } from '../cluster/pod';
+import type { PlacedVolume } from '../cluster/volume';
 import type { ClaimPlan, Note, VolumePlan } from '../plan';
 import { type Board, refusal } from '../rules/board';
+import { isMadeOnly } from '../rules/route';
+import { ACCEPTS } from './acceptance';
 import { list, quoted } from './describe';
+import { family, grouped } from './family';
+import { leftFree, unusedSpace } from './space';
 
 /** What is worth knowing of a plan besides its answers. */
 export function notesOf(board: Board, claims: readonly ClaimPlan[], volumes: readonly VolumePlan[]): Note[] {
@@ -13,6 +18,7 @@ export function notesOf(board: Board, claims: readonly ClaimPlan[], volumes: rea
     ...withoutClass(board),
     ...withoutNamespace(board),
     ...inAnotherClass(board),
+    ...wrongAnnotations(board),
     ...pastTheScheduler(board),
     ...withoutNode(board),
     ...sharedClaims(board),
@@ -51,12 +57,11 @@ function withoutClass({ cluster }: Board): Note[] {
 }
 
 function withoutNamespace({ cluster }: Board): Note[] {
-  return cluster.volumes
-    .filter(({ claimRef }) => claimRef?.name && !claimRef.namespace)
-    .map(({ name, claimRef }) => ({
-      kind: 'reservation without a namespace',
-      text: `volume '${name}' is kept for claim '${claimRef!.name}' of no namespace, so it is never bound: set spec.claimRef.namespace`,
-    }));
+  const kept = cluster.volumes.filter(({ claimRef }) => claimRef?.name && !claimRef.namespace);
+  return grouped(kept, ({ claimRef }) => family(claimRef!.name!)).map((volumes) => ({
+    kind: 'reservation without a namespace',
+    text: `${areKept(volumes)} ${forClaims(volumes.map(({ claimRef }) => claimRef!.name!))} of no namespace, so ${volumes.length === 1 ? 'it is' : 'they are'} never bound: set spec.claimRef.namespace`,
+  }));
 }
 
 /**
@@ -64,17 +69,54 @@ function withoutNamespace({ cluster }: Board): Note[] {
  * the pod was placed on the node of one volume and its claim bound to the other.
  */
 function inAnotherClass({ cluster }: Board): Note[] {
-  return cluster.volumes.flatMap(({ name, claimRef, storageClassName }): Note[] => {
+  const kept = cluster.volumes.flatMap((volume) => {
+    const { claimRef, storageClassName } = volume;
     const claim = claimRef && cluster.claims.get(claimKey(`${claimRef.namespace}`, `${claimRef.name}`));
     return claim?.storageClassName === undefined || claim.storageClassName === storageClassName
       ? []
-      : [
-          {
-            kind: 'reservation in another class',
-            text: `volume '${name}' of class '${storageClassName}' is kept for claim '${claim.key}' of class '${claim.storageClassName}': the scheduler does not see it, and may place the pod on a node without it; give both one class`,
-          },
-        ];
+      : [{ volume, claim }];
   });
+  const keyOf = ({ volume, claim }: (typeof kept)[number]): string =>
+    JSON.stringify([volume.storageClassName, claim.storageClassName, family(claim.key)]);
+  return grouped(kept, keyOf).map((pairs) => {
+    const [{ volume, claim }] = pairs;
+    const volumes = pairs.map((pair) => pair.volume);
+    const keys = pairs.map((pair) => pair.claim.key);
+    return {
+      kind: 'reservation in another class',
+      text: `${areKept(volumes, ` of class '${volume.storageClassName}'`)} ${forClaims(keys)} of class '${claim.storageClassName}': the scheduler does not see ${pairs.length === 1 ? 'it, and may place the pod' : 'them, and may place a pod'} on a node without ${pairs.length === 1 ? 'it' : 'one'}; give both one class`,
+    };
+  });
+}
+
+function areKept(volumes: readonly PlacedVolume[], attribute = ''): string {
+  const names = list(volumes, ({ name }) => quoted(name));
+  return volumes.length === 1 ? `volume ${names}${attribute} is kept` : `volumes ${names}${attribute} are kept`;
+}
+
+function forClaims(names: readonly string[]): string {
+  return `for ${claimsNamed(names)}`;
+}
+
+/** What was meant to accept something, or not to, and says neither. */
+function wrongAnnotations({ cluster }: Board): Note[] {
+  const isWrong = ({ allowAtRisk }: { readonly allowAtRisk?: unknown }): boolean =>
+    allowAtRisk !== undefined && allowAtRisk !== ACCEPTS && allowAtRisk !== 'false';
+  const classes = cluster.classes.all.filter(isWrong).map(({ name, allowAtRisk }) => ({
+    thing: `StorageClass '${name}'`,
+    allowAtRisk,
+  }));
+  const volumes = grouped(
+    cluster.volumes.filter((volume) => volume.storageClassName === '' && isWrong(volume)),
+    ({ allowAtRisk }) => `${allowAtRisk}`,
+  ).map((group) => ({
+    thing: `${group.length === 1 ? 'volume' : 'volumes'} ${list(group, ({ name }) => quoted(name))}`,
+    allowAtRisk: group[0].allowAtRisk,
+  }));
+  return [...classes, ...volumes].map(({ thing, allowAtRisk }) => ({
+    kind: 'wrong annotation',
+    text: `${thing}: annotation ${ALLOW_AT_RISK_ANNOTATION} is ${typeof allowAtRisk === 'string' ? quoted(allowAtRisk) : `${JSON.stringify(allowAtRisk)} and not text`}, which accepts nothing: set it to '${ACCEPTS}', or take it out`,
+  }));
 }
 
 function pastTheScheduler({ cluster }: Board): Note[] {
@@ -97,78 +139,52 @@ function withoutNode({ cluster, units }: Board): Note[] {
 }
 
 function sharedClaims(board: Board): Note[] {
-  const notes: Note[] = [];
-  for (const [key, pods] of board.users) {
+  const shared = [...board.users].flatMap(([key, pods]) => {
     const claim = board.cluster.claims.get(key);
-    if (claim && pods.length > 1) {
-      const [first, ...others] = firstOfEach(pods);
-      if (others.length === 0) {
-        notes.push(replicas(claim, first, pods.length));
-      } else if (haveNoNodeInCommon(board, pods)) {
-        notes.push({
-          kind: 'shared across nodes',
-          text: `claim '${key}' is mounted by ${list([first, ...others], ({ user }) => user)}, which have no node in common, and its volume is on one: give each a claim of its own`,
-        });
-      }
+    return claim && pods.length > 1 && !isForMany(board, claim) ? [{ claim, pods, users: firstOfEach(pods) }] : [];
+  });
+  const keyOf = ({ claim, pods, users }: (typeof shared)[number]): string =>
+    JSON.stringify([family(claim.key), pods.length, users.map(({ user }) => user)]);
+  return grouped(shared, keyOf).flatMap((group): Note[] => {
+    const [{ pods, users }] = group;
+    const claims = group.map(({ claim }) => claim);
+    if (users.length === 1) {
+      return [replicas(claims, users[0], pods.length)];
     }
-  }
-  return notes;
+    return haveNoNodeInCommon(board, pods) ? [acrossNodes(claims, users)] : [];
+  });
 }
 
-function replicas({ key }: Claim, { user, kind }: Pod, count: number): Note {
+/** A volume that a provisioner makes for pods of many nodes. */
+function isForMany({ routes }: Board, { key, accessModes }: Claim): boolean {
+  return isMadeOnly(routes.get(key)) && accessModes.some((mode) => mode.endsWith('Many'));
+}
+
+function acrossNodes(claims: readonly Claim[], users: readonly Pod[]): Note {
+  const one = claims.length === 1;
+  return {
+    kind: 'shared across nodes',
+    text: `${claimsNamed(keysOf(claims))} ${one ? 'is' : 'are'} mounted by ${list(users, ({ user }) => user)}, which have no node in common, and ${one ? 'its volume is on one' : 'each volume is on one'}: give each a claim of its own`,
+  };
+}
+
+function replicas(claims: readonly Claim[], { user, kind }: Pod, count: number): Note {
   const instead =
     kind === 'Deployment' || kind === 'ReplicaSet' ? 'a StatefulSet with a claim template' : 'a claim each';
+  const one = claims.length === 1;
   return {
     kind: 'several replicas on one claim',
-    text: `claim '${key}' is mounted by ${count} pods of ${user}: all of them run on the one node of its volume, and write to one directory; use ${instead}`,
+    text: `${claimsNamed(keysOf(claims))} ${one ? 'is' : 'are'} mounted by ${count} pods of ${user}: all of them run on the one node of ${one ? 'its volume' : 'the volumes'}, and write to ${one ? 'one directory' : 'the same directories'}; use ${instead}`,
   };
+}
+
+function keysOf(claims: readonly Claim[]): string[] {
+  return claims.map(({ key }) => key);
 }
 
 function haveNoNodeInCommon({ cluster }: Board, pods: readonly Pod[]): boolean {
   const reaches = pods.map(({ spec }) => new Set(cluster.nodes.ofPod(spec).nodes));
   return !cluster.nodes.everywhere.some((node) => reaches.every((reach) => reach.has(node)));
-}
-
-/** A volume is given whole: what a claim does not ask for, nobody else gets. */
-function unusedSpace({ cluster }: Board, claims: readonly ClaimPlan[]): Note[] {
-  const bytesOf = new Map(cluster.volumes.map(({ name, bytes }) => [name, bytes]));
-  return claims.flatMap(({ claim, bytes, verdict }): Note[] => {
-    if (verdict.kind !== 'guaranteed' || verdict.volumes.length !== 1) {
-      return [];
-    }
-    const [volume] = verdict.volumes;
-    const given = bytesOf.get(volume)!;
-    return given === bytes
-      ? []
-      : [
-          {
-            kind: 'allocated and not asked for',
-            text: `claim '${claimKey(claim.namespace, claim.name)}' asks for ${describeQuantity(bytes)} and gets volume '${volume}' with ${describeQuantity(given)}: ${describeQuantity(given - bytes)} are nobody's; ask for all of it, or offer a smaller volume`,
-          },
-        ];
-  });
-}
-
-/** Volumes that no claim may get. Where something is not proven that is not known, and for what is never bound it is no news. */
-function leftFree(claims: readonly ClaimPlan[], volumes: readonly VolumePlan[]): Note[] {
-  if (claims.some(({ verdict }) => verdict.kind === 'unproven' || verdict.kind === 'never')) {
-    return [];
-  }
-  const byClass = new Map<string, VolumePlan[]>();
-  for (const volume of volumes) {
-    if (volume.claims.length === 0 && !volume.reservedFor) {
-      append(byClass, volume.storageClassName, volume);
-    }
-  }
-  return [...byClass].map(([storageClassName, free]) => {
-    const bytes = free.reduce((sum, volume) => sum + volume.bytes, 0);
-    const names = list(free, ({ name }) => quoted(name));
-    const subject = free.length === 1 ? `volume ${names} is` : `volumes ${names} are`;
-    return {
-      kind: 'left free',
-      text: `${subject} left free: no claim may get ${free.length === 1 ? 'it' : 'them'} (class '${storageClassName}', ${describeQuantity(bytes)})`,
-    };
-  });
 }
 
 function claimsNamed(keys: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
+import type { NodeSet } from '../cluster/node';
 import type { PlacedVolume } from '../cluster/volume';
 import type { Reason, VolumeReason } from '../plan';
 import { type Board, refusal } from '../rules/board';
@@ -26,32 +27,48 @@ export class Reasons {
   public of(claim: Claim): VolumeReason[] {
     const { volumeName, storageClassName = '' } = claim;
     const named = volumeName === undefined ? undefined : this.byName.get(volumeName);
+    const isMade = this.board.cluster.classes.get(storageClassName).provisioner !== undefined;
     const volumes =
       volumeName === undefined
-        ? (this.byClass.get(storageClassName) ?? this.board.cluster.volumes)
+        ? (this.byClass.get(storageClassName) ?? (isMade ? [] : this.board.cluster.volumes))
         : named
           ? [named]
           : [];
     return volumes.map((volume) => ({ volume: volume.name, reason: this.reason(claim, volume) }));
   }
 
+  /** Why the provisioner of its class is never asked for a volume; undefined if the class has none, or binds at once. */
+  public ofProvisioning(claim: Claim): Reason | undefined {
+    const route = this.board.routes.get(claim.key)!;
+    if (route.kind !== 'delayed' || !route.provision) {
+      return undefined;
+    }
+    const { nodes } = route.provision;
+    return (
+      this.offNode(claim, nodes, 'its own allowedTopologies, which no node matches') ??
+      this.inPod(claim, nodes) ?? { kind: 'taken before', apart: this.unitOf(claim)?.mark !== undefined }
+    );
+  }
+
   private reason(claim: Claim, volume: PlacedVolume): Reason {
     const route = this.board.routes.get(claim.key)!;
     const delayed = route.kind === 'delayed';
-    const against = reasonAgainst(volume, claim, () => (delayed ? this.offNode(claim, volume) : undefined));
+    const against = reasonAgainst(volume, claim, () =>
+      delayed ? this.offNode(claim, volume.nodes, 'its own node affinity, which no node matches') : undefined,
+    );
     return (
       against ??
-      (delayed ? this.inPod(claim, volume) : undefined) ?? {
+      (delayed ? this.inPod(claim, volume.nodes, volume) : undefined) ?? {
         kind: 'taken before',
         apart: this.unitOf(claim)?.mark !== undefined,
       }
     );
   }
 
-  /** Where the volume is, the pod may not run. */
-  private offNode(claim: Claim, volume: PlacedVolume): Reason | undefined {
+  /** Where the volume is, or could be made, the pod may not run. @param none why there is no such node */
+  private offNode(claim: Claim, places: NodeSet, none: string): Reason | undefined {
     const { cluster } = this.board;
-    const nodes = volume.nodes.map((node) => cluster.nodes.all[node].name);
+    const nodes = places.map((node) => cluster.nodes.all[node].name);
     if (this.board.isPassedBy(claim.key)) {
       const [pod] = this.board.users.get(claim.key)!;
       return { kind: 'node name', node: pod.spec.nodeName! };
@@ -63,29 +80,29 @@ export class Reasons {
     if (unit.stuck !== undefined) {
       return { kind: 'other claim', nodes, claim: unit.stuck, state: 'never bound' };
     }
-    if (volume.nodes.length === 0) {
-      return { kind: 'node', nodes, asked: 'its own node affinity, which no node matches' };
+    if (places.length === 0) {
+      return { kind: 'node', nodes, asked: none };
     }
     const allowed = new Set(unit.nodes);
-    if (!unit.pod || volume.nodes.some((node) => allowed.has(node))) {
+    if (!unit.pod || places.some((node) => allowed.has(node))) {
       return undefined;
     }
-    const asked = volume.nodes.map((node) => refusal(cluster, unit.pod!, node)).find((words) => words !== undefined);
+    const asked = places.map((node) => refusal(cluster, unit.pod!, node)).find((words) => words !== undefined);
     const pinned = unit.pod.claims.find((key) => key !== claim.key && this.board.routes.get(key)?.kind === 'fixed');
     return asked === undefined && pinned !== undefined
       ? { kind: 'other claim', nodes, claim: pinned, state: 'elsewhere' }
       : { kind: 'node', nodes, asked: asked ?? 'its other claims' };
   }
 
-  /** The volume would do, and the pod's other claims do not let it be. */
-  private inPod(claim: Claim, volume: PlacedVolume): Reason | undefined {
+  /** A volume there would do, and the pod's other claims do not let it be. */
+  private inPod(claim: Claim, places: NodeSet, volume?: PlacedVolume): Reason | undefined {
     const unit = this.unitOf(claim);
     const own = unit?.slots.find((slot) => slot.claim.key === claim.key);
     if (!unit || !own) {
       return undefined;
     }
     const allowed = new Set(unit.nodes);
-    for (const node of volume.nodes.filter((candidate) => allowed.has(candidate))) {
+    for (const node of places.filter((candidate) => allowed.has(candidate))) {
       const taken: { readonly slot: Slot; readonly kind: Kind }[] = [];
       for (const slot of unit.slots) {
         const left = candidates(slot, node).find(
@@ -93,12 +110,12 @@ export class Reasons {
         );
         if (left) {
           taken.push({ slot, kind: left });
-        } else if (slot !== own && !slot.dynamic && slot.tracked?.route.kind !== 'immediate') {
+        } else if (slot !== own && !slot.provision?.at.has(node) && slot.tracked?.route.kind !== 'immediate') {
           const nodes = [this.board.cluster.nodes.all[node].name];
           return { kind: 'other claim', nodes, claim: slot.claim.key, state: 'nothing there' };
         }
       }
-      const by = taken.find(({ slot, kind }) => slot !== own && kind.members.includes(volume));
+      const by = volume && taken.find(({ slot, kind }) => slot !== own && kind.members.includes(volume));
       if (by && !taken.some(({ slot }) => slot === own)) {
         return { kind: 'taken by the pod', by: by.slot.claim.key };
       }

@@ -1,10 +1,12 @@
 import type { Claim } from '../cluster/claim';
 import { once } from '../once';
-import type { Step, Verdict } from '../plan';
+import type { AtRisk, Never, Step, Verdict } from '../plan';
 import type { Board } from '../rules/board';
 import { describePod } from '../rules/doubts';
 import type { Kind } from '../rules/market';
+import type { Unit } from '../rules/unit';
 import type { Result, Results } from '../search/result';
+import { Acceptance } from './acceptance';
 import { fixForNever, fixForRisk, volumeToKeep, type WhatIf } from './fix';
 import { Reasons } from './reasons';
 
@@ -13,6 +15,7 @@ export class Verdicts {
   private readonly board: Board;
   private readonly results: Results;
   private readonly reasons: Reasons;
+  private readonly acceptance: Acceptance;
   private readonly isFixedBy: WhatIf;
   private readonly names = new WeakMap<readonly Kind[], readonly string[]>();
 
@@ -21,25 +24,30 @@ export class Verdicts {
     this.results = results;
     this.isFixedBy = isFixedBy;
     this.reasons = new Reasons(board);
+    this.acceptance = new Acceptance(board);
   }
 
   public of(claim: Claim): Verdict {
     const route = this.board.routes.get(claim.key)!;
     switch (route.kind) {
       case 'open':
-        return { kind: 'unproven', because: route.because };
+        return this.neverMade(claim) ?? { kind: 'unproven', because: route.because };
       case 'unbindable':
         return this.never(claim);
       case 'fixed':
         return this.onceMade(claim, () => [route.volume.name]);
       case 'provisioned':
-        return this.onceMade(claim, () => []);
+        return this.onceMade(claim, () => [], route.provision.provisioner);
+      case 'waiting':
+        return { kind: 'waiting', waitsFor: route.waitsFor, volumes: [] };
       default: {
         if (route.kind === 'delayed' && this.board.isPassedBy(claim.key) && route.early.length === 0) {
           return this.never(claim);
         }
         const { result, slot } = this.resultOf(claim);
-        return this.verdict(claim, result, () => this.namesOf(result.kinds(slot)));
+        const provision = route.kind === 'named' ? undefined : route.provision;
+        const provisioner = result.provisioned(slot) ? provision?.provisioner : undefined;
+        return this.verdict(claim, result, { volumes: () => this.namesOf(result.kinds(slot)), provisioner });
       }
     }
   }
@@ -55,28 +63,43 @@ export class Verdicts {
   }
 
   /** Bound as soon as it is there: which for a pod in an ordered set hangs on the pods before. */
-  private onceMade(claim: Claim, volumes: () => readonly string[]): Verdict {
+  private onceMade(claim: Claim, volumes: () => readonly string[], provisioner?: string): Verdict {
+    const before = this.madeAfter(claim);
+    return before
+      ? (this.neverMade(claim, volumes) ?? this.verdict(claim, this.results.ofUnit(before), { volumes, provisioner }))
+      : bound(volumes, provisioner);
+  }
+
+  /** The pod that has to be ready before a claim is made. */
+  private madeAfter(claim: Claim): Unit | undefined {
     const pod = this.board.users
       .get(claim.key)
       ?.find(({ namespace, name }) => `${namespace}/${name}` === claim.madeFor);
-    const before = pod?.after && this.board.unitOf.get(pod.after);
-    if (!before) {
-      return guaranteed(volumes);
-    }
-    const result = this.results.ofUnit(before);
-    return result.kind === 'never'
-      ? {
-          kind: 'never',
-          reasons: volumes().map((volume) => ({ volume, reason: { kind: 'taken before', apart: false } })),
-          fix: `see ${describePod(before.pod!)}: the claim is made when that pod is ready, which never happens`,
-        }
-      : this.verdict(claim, result, volumes);
+    return pod?.after && this.board.unitOf.get(pod.after);
   }
 
-  private verdict(claim: Claim, result: Result, volumes: () => readonly string[]): Verdict {
+  private neverMade(claim: Claim, volumes: () => readonly string[] = () => []): Never | undefined {
+    const before = this.madeAfter(claim);
+    if (!before || this.results.ofUnit(before).kind !== 'never') {
+      return undefined;
+    }
+    return {
+      kind: 'never',
+      reasons: volumes().map((volume) => ({ volume, reason: { kind: 'taken before', apart: false } })),
+      fix: `see ${describePod(before.pod!)}: the claim is made when that pod is ready, which never happens`,
+    };
+  }
+
+  private verdict(claim: Claim, result: Result, found: Found): Verdict {
     switch (result.kind) {
       case 'always':
-        return guaranteed(volumes);
+        return bound(found.volumes, found.provisioner);
+      case 'awaited':
+        return {
+          kind: 'waiting',
+          waitsFor: `its pod waits for claim '${this.board.waitingOf(claim)}'`,
+          volumes: found.volumes(),
+        };
       case 'never':
         return this.never(claim);
       case 'unknown':
@@ -85,7 +108,7 @@ export class Verdicts {
           because: result.because ?? 'the pods could be placed in too many ways to try them all',
         };
       case 'sometimes':
-        return atRisk(claim, volumes, result.story!, this.isFixedBy);
+        return this.atRisk(claim, found, result.story!);
     }
   }
 
@@ -93,13 +116,41 @@ export class Verdicts {
   private never(claim: Claim): Verdict {
     const { isFixedBy } = this;
     const reasons = once(() => this.reasons.of(claim));
+    const provisioning = this.reasons.ofProvisioning(claim);
     return {
       kind: 'never',
       get reasons() {
         return reasons();
       },
+      ...(provisioning && { provisioning }),
       get fix() {
-        return fixForNever(claim, reasons(), isFixedBy);
+        return fixForNever(claim, reasons(), isFixedBy, provisioning);
+      },
+    };
+  }
+
+  private atRisk(claim: Claim, { volumes: names, provisioner }: Found, tell: () => readonly Step[]): AtRisk {
+    const volumes = once(names);
+    const story = once(tell);
+    const keep = once(() => volumeToKeep(claim, volumes(), story(), this.isFixedBy));
+    const accepted = once(() => this.acceptance.of(claim, volumes(), (other) => this.of(other)));
+    return {
+      kind: 'at risk',
+      get volumes() {
+        return volumes();
+      },
+      ...(provisioner !== undefined && { provisioner }),
+      get accepted() {
+        return accepted();
+      },
+      get story() {
+        return story();
+      },
+      get keep() {
+        return keep();
+      },
+      get fix() {
+        return fixForRisk(claim, story(), keep());
       },
     };
   }
@@ -118,33 +169,19 @@ export class Verdicts {
   }
 }
 
-function guaranteed(names: () => readonly string[]): Verdict {
-  const volumes = once(names);
-  return {
-    kind: 'guaranteed',
-    get volumes() {
-      return volumes();
-    },
-  };
+/** What a claim may get, and what has to happen before. */
+interface Found {
+  readonly volumes: () => readonly string[];
+  /** Who may make a volume for it. */
+  readonly provisioner?: string;
 }
 
-function atRisk(claim: Claim, names: () => readonly string[], tell: () => readonly Step[], isFixedBy: WhatIf): Verdict {
+function bound(names: () => readonly string[], provisioner: string | undefined): Verdict {
   const volumes = once(names);
-  const story = once(tell);
-  const keep = once(() => volumeToKeep(claim, volumes(), story(), isFixedBy));
   return {
-    kind: 'at risk',
+    ...(provisioner === undefined ? { kind: 'guaranteed' } : { kind: 'provisioned', provisioner }),
     get volumes() {
       return volumes();
-    },
-    get story() {
-      return story();
-    },
-    get keep() {
-      return keep();
-    },
-    get fix() {
-      return fixForRisk(claim, story(), keep());
     },
   };
 }

@@ -33,7 +33,7 @@ function reservation({ claimRef }: PlacedVolume): Pick<VolumePlan, 'reservedFor'
 function takersOf(claims: readonly ClaimPlan[]): Map<string, string[][]> {
   const byVolumes = new Map<readonly string[], string[]>();
   for (const { claim, verdict } of claims) {
-    if (verdict.kind === 'guaranteed' || verdict.kind === 'at risk') {
+    if ('volumes' in verdict) {
       append(byVolumes, verdict.volumes, `${claim.namespace}/${claim.name}`);
     }
   }

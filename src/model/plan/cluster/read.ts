@@ -103,8 +103,8 @@ function withoutOwned(workloads: readonly Manifest[]): ReadonlySet<Manifest> {
 }
 
 /**
- * The nodes that volumes name. Where a volume can be had on others too, or can be made there, so are those that pods name, and
- * one stands for all the rest.
+ * The nodes that volumes name, and those that volumes are made on. Where a volume can be had on others too, or can be made there,
+ * so are those that pods name, and one stands for all the rest.
  */
 function nodesNamed(
   volumes: readonly PersistentVolume[],
@@ -112,8 +112,10 @@ function nodesNamed(
   classes: StorageClasses,
 ): Node[] {
   const named = new Set<string>();
-  let tied = volumes.length > 0 && !classes.provision();
-  for (const { terms } of volumes) {
+  const made = classes.all.filter(({ provisioner }) => provisioner !== undefined);
+  const places = [...volumes.map(({ terms }) => terms), ...made.map(({ topologies }) => topologies)];
+  let tied = places.length > 0;
+  for (const terms of places) {
     const hostname = terms && oneHostname(terms);
     if (hostname !== undefined) {
       named.add(hostname);

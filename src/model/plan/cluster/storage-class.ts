@@ -1,3 +1,5 @@
+import { ALLOW_AT_RISK_ANNOTATION } from '../../accepted-risk';
+import type { Term } from '../../placement';
 import { type Manifest, nameOf } from './manifest';
 
 /** What binding depends on of a StorageClass. */
@@ -5,10 +7,12 @@ export interface StorageClass {
   readonly name: string;
   /** Claims wait for the pod that mounts them (`WaitForFirstConsumer`). */
   readonly delayed: boolean;
-  /** Something makes volumes for claims that find none. */
-  readonly provisions: boolean;
-  /** Not on every node: `allowedTopologies`. */
-  readonly restricted: boolean;
+  /** What makes volumes for claims that find none; undefined if nothing does. */
+  readonly provisioner?: string;
+  /** The nodes that volumes are made for: `allowedTopologies`. Undefined for all of them. */
+  readonly topologies?: readonly Term[];
+  /** The annotation that accepts claims at risk, as it is written. */
+  readonly allowAtRisk?: unknown;
 }
 
 /** No provisioner: volumes are made by hand, as local ones are. */
@@ -24,13 +28,14 @@ export class StorageClasses {
     const { provisioner, volumeBindingMode, allowedTopologies } = manifest as {
       readonly provisioner?: string;
       readonly volumeBindingMode?: string;
-      readonly allowedTopologies?: readonly unknown[];
+      readonly allowedTopologies?: readonly TopologySelectorTerm[];
     };
     this.classes.set(name, {
       name,
       delayed: volumeBindingMode === 'WaitForFirstConsumer',
-      provisions: provisioner !== undefined && provisioner !== NO_PROVISIONER,
-      restricted: (allowedTopologies ?? []).length > 0,
+      provisioner: provisioner === NO_PROVISIONER ? undefined : provisioner || undefined,
+      topologies: allowedTopologies?.length ? allowedTopologies.map(termOf) : undefined,
+      allowAtRisk: manifest.metadata?.annotations?.[ALLOW_AT_RISK_ANNOTATION],
     });
     if (isDefault(manifest)) {
       this.defaults.push(manifest);
@@ -41,9 +46,8 @@ export class StorageClasses {
     return this.classes.has(name);
   }
 
-  /** Whether one of them makes volumes. */
-  public provision(): boolean {
-    return [...this.classes.values()].some(({ provisions }) => provisions);
+  public get all(): readonly StorageClass[] {
+    return [...this.classes.values()];
   }
 
   /**
@@ -52,7 +56,7 @@ export class StorageClasses {
    * @see https://github.com/kubernetes/kubernetes/blob/v1.28.15/staging/src/k8s.io/component-helpers/storage/volume/pv_helpers.go
    */
   public get(name: string): StorageClass {
-    return this.classes.get(name) ?? { name, delayed: false, provisions: false, restricted: false };
+    return this.classes.get(name) ?? { name, delayed: false };
   }
 
   /**
@@ -66,6 +70,19 @@ export class StorageClasses {
     const [first] = [...this.defaults].sort((a, b) => compare(created(b), created(a)) || compare(nameOf(a), nameOf(b)));
     return first && nameOf(first);
   }
+}
+
+interface TopologySelectorTerm {
+  readonly matchLabelExpressions?: readonly { readonly key: string; readonly values?: readonly string[] }[];
+}
+
+/**
+ * A term as one of a node selector: all of its labels must have one of their values, and without labels it matches nothing.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.28.15/pkg/apis/core/v1/helper/helpers.go MatchTopologySelectorTerms
+ */
+function termOf({ matchLabelExpressions = [] }: TopologySelectorTerm): Term {
+  return { matchExpressions: matchLabelExpressions.map(({ key, values }) => ({ key, operator: 'In', values })) };
 }
 
 function isDefault({ metadata }: Manifest): boolean {

@@ -1,3 +1,4 @@
+import { ALLOW_AT_RISK_ANNOTATION } from '../../accepted-risk';
 import type { Term } from '../../placement';
 import { type Labels, type Manifest, nameOf, sizeOf } from './manifest';
 import type { NodeSet, Nodes } from './node';
@@ -17,6 +18,8 @@ export interface PersistentVolume {
   readonly claimRef?: ClaimRef;
   readonly phase?: string;
   readonly deleted: boolean;
+  /** The annotation that accepts claims at risk, as it is written: it counts for a volume without a class. */
+  readonly allowAtRisk?: unknown;
   /** Undefined for a volume that every node reaches. */
   readonly terms?: readonly Term[];
 }
@@ -70,6 +73,7 @@ export function volumeOf(manifest: Manifest, index: number): PersistentVolume {
     claimRef: spec.claimRef ?? undefined,
     phase: status?.phase,
     deleted: metadata?.deletionTimestamp !== undefined,
+    allowAtRisk: metadata?.annotations?.[ALLOW_AT_RISK_ANNOTATION],
     terms: spec.nodeAffinity?.required?.nodeSelectorTerms,
   };
 }

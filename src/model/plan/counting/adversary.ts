@@ -4,8 +4,8 @@ import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import { controllerChoices } from '../rules/controller';
 import type { Kind } from '../rules/market';
-import { type Assignment, assign, NONE, type Offer, unbound } from '../rules/scheduler';
-import type { Unit } from '../rules/unit';
+import { type Assignment, assign, isProvisioned, NONE, type Offer, unbound } from '../rules/scheduler';
+import type { Slot, Unit } from '../rules/unit';
 import type { Move } from '../search/game';
 
 /** What it costs to look at what a pod finds on a node. */
@@ -49,8 +49,7 @@ export class Adversary {
   /** Moves after which the pod never finds what it asks for; undefined if none were found. */
   public starve(chain: number, position: number): Move[] | undefined {
     const victim = this.component.chains[chain][position];
-    const isPlain = victim.orders.length === 0 && victim.slots.every(({ tracked, dynamic }) => !tracked && !dynamic);
-    if (this.effort.isSpent || !isPlain) {
+    if (this.effort.isSpent || victim.orders.length > 0 || !victim.slots.every(isPlain)) {
       return undefined;
     }
     const table = this.table();
@@ -148,17 +147,17 @@ export class Adversary {
 
 function mayPlay({ doubt, stuck, slots, orders, single }: Unit): boolean {
   return (
-    doubt === undefined &&
-    stuck === undefined &&
-    orders.length === 0 &&
-    single.length === 0 &&
-    slots.every(({ tracked, dynamic }) => !tracked && !dynamic)
+    doubt === undefined && stuck === undefined && orders.length === 0 && single.length === 0 && slots.every(isPlain)
   );
+}
+
+function isPlain({ tracked, provision }: Slot): boolean {
+  return !tracked && provision?.doubt === undefined;
 }
 
 function moveOf(chain: number, node: number, assignment: Assignment, tie: boolean): Move {
   const takes = assignment.map(({ offer: { slot }, kind }) => ({ slot, kind }));
-  return { chain, node, takes, tie, doubtful: false };
+  return { chain, node, takes, tie, doubtful: false, optional: false };
 }
 
 /** What is played, changed in place. */
@@ -215,7 +214,7 @@ class Table {
         const choices = controllerChoices(claim, this.kindAt, this.free);
         const kind = choices.find((choice) => wanted.has(choice));
         if (kind !== undefined) {
-          return { takes: [{ tracked, kind }], tie: choices.length > 1, doubtful: false };
+          return { takes: [{ tracked, kind }], tie: choices.length > 1, doubtful: false, optional: false };
         }
       }
     }
@@ -225,7 +224,9 @@ class Table {
   public play(move: Move): void {
     this.moves.push(move);
     for (const { kind, tracked } of move.takes) {
-      this.free[kind] -= 1;
+      if (!isProvisioned(kind)) {
+        this.free[kind] -= 1;
+      }
       if (tracked !== undefined) {
         this.bound[tracked] = kind;
       }

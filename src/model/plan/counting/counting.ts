@@ -2,6 +2,7 @@ import type { NodeSet } from '../cluster/node';
 import type { Effort } from '../effort';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
+import { doubtOf } from '../rules/doubts';
 import { ANYWHERE } from '../rules/stock';
 import type { Slot, Tracked, Unit } from '../rules/unit';
 import { Crowd } from './crowd';
@@ -47,7 +48,7 @@ export class Counting {
     if (unit.stuck !== undefined || unit.nodes.length === 0) {
       return false;
     }
-    if (unit.slots.some(({ tracked }) => tracked)) {
+    if (unit.slots.some(({ tracked, provision }) => tracked || provision?.doubt !== undefined)) {
       return undefined;
     }
     let possible = this.chances.get(unit.signature);
@@ -55,7 +56,7 @@ export class Counting {
       const [slot] = unit.slots;
       possible =
         unit.slots.length === 1 && slot.reserved.length === 0
-          ? slot.dynamic || this.board.stocks.count(unit.nodes, slot) > 0
+          ? isMadeFor(unit, slot) || this.board.stocks.count(unit.nodes, slot) > 0
           : unit.nodes.some((node) => this.look() && findsSometimes(unit, node));
       this.chances.set(unit.signature, possible);
     }
@@ -64,12 +65,17 @@ export class Counting {
 
   /** Whether it is shown that a unit always finds what it asks for, once it is made. */
   public isSafe(unit: Unit): boolean {
-    if (unit.doubt !== undefined || unit.stuck !== undefined || unit.slots.some(({ tracked }) => tracked)) {
+    const isFollowed = unit.single.length > 0 || unit.slots.some(({ tracked }) => tracked);
+    if (doubtOf(unit) !== undefined || unit.stuck !== undefined || isFollowed) {
       return false;
     }
     let safe = this.proofs.get(unit.signature);
     if (safe === undefined) {
-      safe = this.isSafeByVolumes(unit) || this.isSafeByCopies(unit) || this.isSafeByNodes(unit);
+      const rest = withoutMade(unit);
+      safe =
+        rest.slots.length === 0 && rest.mark === undefined
+          ? rest.nodes.length > 0
+          : this.isSafeByVolumes(rest) || this.isSafeByCopies(rest) || this.isSafeByNodes(rest);
       this.proofs.set(unit.signature, safe);
     }
     return safe;
@@ -79,7 +85,9 @@ export class Counting {
   public isTrackedSafe({ claim, route }: Tracked): boolean {
     switch (route.kind) {
       case 'immediate':
-        return route.dynamic || this.board.stocks.count(ANYWHERE, { claim, shelf: route.shelf }) > this.takers - 1;
+        return route.provision
+          ? route.provision.doubt === undefined
+          : this.board.stocks.count(ANYWHERE, { claim, shelf: route.shelf }) > this.takers - 1;
       case 'named':
         return this.takers === 1;
       case 'delayed':
@@ -88,13 +96,14 @@ export class Counting {
   }
 
   /** One claim, nobody to keep away from: the others cannot take all that it may get. */
-  private isSafeByVolumes({ slots, nodes, mark }: Unit): boolean {
+  private isSafeByVolumes(unit: Unit): boolean {
+    const { slots, nodes, mark } = unit;
     const [slot] = slots;
     return (
       slots.length === 1 &&
       mark === undefined &&
       slot.reserved.length === 0 &&
-      (slot.dynamic || this.board.stocks.count(nodes, slot) > this.takers - 1)
+      (isMadeFor(unit, slot) || this.board.stocks.count(nodes, slot) > this.takers - 1)
     );
   }
 
@@ -120,7 +129,7 @@ export class Counting {
 
   private isSafeByNodes(unit: Unit): boolean {
     const { slots } = unit;
-    if (!this.local || slots.some(({ dynamic, reserved }) => dynamic || reserved.length > 0)) {
+    if (!this.local || slots.some(({ provision, reserved }) => provision || reserved.length > 0)) {
       return false;
     }
     const { blockers, others } = this.crowd.besides(unit);
@@ -164,6 +173,27 @@ export class Counting {
   private look(): boolean {
     return this.effort.spend(LOOK);
   }
+}
+
+/**
+ * What a unit has to find among the volumes that are there: no slot for which one can only be made, and only the nodes on which
+ * that is done.
+ */
+function withoutMade(unit: Unit): Unit {
+  const made = unit.slots.filter(
+    ({ provision, shelf, reserved }) => provision && shelf.kinds.length + reserved.length === 0,
+  );
+  return made.length === 0
+    ? unit
+    : {
+        ...unit,
+        nodes: unit.nodes.filter((node) => made.every(({ provision }) => provision!.at.has(node))),
+        slots: unit.slots.filter((slot) => !made.includes(slot)),
+      };
+}
+
+function isMadeFor({ nodes }: Unit, { provision }: Slot): boolean {
+  return provision !== undefined && nodes.some((node) => provision.at.has(node));
 }
 
 /**

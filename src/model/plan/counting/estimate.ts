@@ -1,11 +1,12 @@
 import type { Effort } from '../effort';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
+import { doubtOf } from '../rules/doubts';
 import type { Kind } from '../rules/market';
 import { ANYWHERE } from '../rules/stock';
 import type { Slot, Tracked, Unit } from '../rules/unit';
 import type { Move } from '../search/game';
-import type { Result, Results } from '../search/result';
+import { alwaysFor, type Result, type Results } from '../search/result';
 import { Storyteller } from '../search/story';
 import { Adversary } from './adversary';
 import { Counting } from './counting';
@@ -48,27 +49,32 @@ class Estimator {
   public tracked(claim: Tracked): Result {
     const { route } = claim;
     const kinds: Result['kinds'] = () => this.kindsOfTracked(claim);
-    if (route.kind === 'immediate' && !route.dynamic && kinds(0).length === 0) {
-      return { kind: 'never', kinds };
+    const provisioned: Result['provisioned'] = () => route.kind !== 'named' && route.provision !== undefined;
+    if (route.kind === 'immediate' && !route.provision && kinds(0).length === 0) {
+      return { kind: 'never', kinds, provisioned };
     }
     return !claim.madeAfter && this.counting.isTrackedSafe(claim)
-      ? { kind: 'always', kinds }
-      : { kind: 'unknown', kinds, because: this.because };
+      ? { kind: 'always', kinds, provisioned }
+      : { kind: 'unknown', kinds, provisioned, because: this.because };
   }
 
   /** @param before The one that has to run before this one is made. */
   public unit(unit: Unit, chain: number, position: number, before: Result | undefined): Result {
-    const kinds: Result['kinds'] = (slot) => this.kindsOf(unit, unit.slots[slot]);
+    const what: Pick<Result, 'kinds' | 'provisioned'> = {
+      kinds: (slot) => this.kindsOf(unit, unit.slots[slot]),
+      provisioned: (slot) => unit.slots[slot].provision !== undefined,
+    };
     if (before?.kind === 'never' || this.counting.canFirst(unit) === false) {
-      return { kind: 'never', kinds };
+      return { kind: 'never', ...what };
     }
-    if ((before === undefined || before.kind === 'always') && this.counting.isSafe(unit)) {
-      return { kind: 'always', kinds };
+    if ((before === undefined || before.kind === 'always' || before.kind === 'awaited') && this.counting.isSafe(unit)) {
+      return { kind: alwaysFor(unit), ...what };
     }
-    const story = unit.doubt === undefined ? (before?.story ?? this.storyOf(chain, position)) : undefined;
+    const doubt = doubtOf(unit);
+    const story = doubt === undefined ? (before?.story ?? this.storyOf(chain, position)) : undefined;
     return story && this.canRun(chain, position)
-      ? { kind: 'sometimes', kinds, story }
-      : { kind: 'unknown', kinds, because: unit.doubt ?? this.because };
+      ? { kind: 'sometimes', ...what, story }
+      : { kind: 'unknown', ...what, because: doubt ?? this.because };
   }
 
   private storyOf(chain: number, position: number): Result['story'] {

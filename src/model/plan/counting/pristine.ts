@@ -63,7 +63,7 @@ function finds(slots: readonly Slot[], node: number, taken: ReadonlyMap<Kind, nu
   }
   const left = candidates(slot, node).filter((kind) => (taken.get(kind) ?? 0) < kind.members.length);
   if (left.length === 0) {
-    return slot.dynamic && finds(rest, node, taken);
+    return (slot.provision?.at.has(node) ?? false) && finds(rest, node, taken);
   }
   const choices = slot.reserved.length > 0 ? left : left.filter(({ bytes }) => bytes === left[0].bytes);
   return choices.some((kind) => finds(rest, node, new Map([...taken, [kind, (taken.get(kind) ?? 0) + 1]])));

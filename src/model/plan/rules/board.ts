@@ -4,7 +4,7 @@ import { keptFrom, type NodeSet, type Reach } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import type { Cluster } from '../cluster/read';
 import { AntiAffinity } from './affinity';
-import { describePod, podDoubt, routeDoubt, slotDoubt } from './doubts';
+import { describePod, podDoubt, routeDoubt, runDoubt, slotDoubt } from './doubts';
 import type { Kind } from './market';
 import { claimOrders } from './orders';
 import { type Route, Router } from './route';
@@ -60,6 +60,12 @@ export class Board {
     return users.length > 0 && users.every(({ spec }) => spec.nodeName !== undefined);
   }
 
+  /** The claim, as `namespace/name`, that has to be handed a volume before the pods of a claim run, or before it is made. */
+  public waitingOf({ key }: Claim): string | undefined {
+    const units = (this.users.get(key) ?? []).flatMap((pod) => this.unitOf.get(pod) ?? []);
+    return units.flatMap(({ waiting }) => waiting)[0];
+  }
+
   private build(): void {
     const distinct = this.distinctPods();
     const mounting = new Map<string, number>();
@@ -92,7 +98,8 @@ export class Board {
       const tracked = route.early.length > 0 ? this.track(claim, route) : undefined;
       const slot = slotOf(claim, route, tracked);
       const nodes = this.cluster.nodes.everywhere;
-      const unit = this.finish({ nodes, slots: [slot], orders: [], doubt: slotDoubt([slot], [route]), single: [] });
+      const doubt = slotDoubt([slot]);
+      const unit = this.finish({ nodes, slots: [slot], orders: [], doubt, waiting: [], single: [] });
       this.units.push(unit);
       if (!tracked) {
         this.finder.set(claim.key, unit);
@@ -127,13 +134,18 @@ export class Board {
     const thing = describePod(pod);
     const doubts = [
       reach.open ? `which nodes have the labels that ${thing} asks for is not known: give the Node objects` : undefined,
-      podDoubt(pod) ?? this.affinity.doubtOf(pod),
+      podDoubt(pod) ??
+        runDoubt(
+          pod,
+          pod.claims.map((key) => this.routes.get(key)),
+        ) ??
+        this.affinity.doubtOf(pod),
     ];
     let { nodes } = reach;
     let stuck: string | undefined;
+    const waiting: string[] = [];
     let isBound = false;
     const slots: Slot[] = [];
-    const routes: Route[] = [];
     for (const [index, key] of pod.claims.entries()) {
       const claim = this.cluster.claims.get(key);
       const route = this.routes.get(key);
@@ -142,19 +154,21 @@ export class Board {
         continue;
       }
       const isShared = (mounting.get(key) ?? 0) > 1 || (route.kind === 'delayed' && route.early.length > 0);
-      doubts.push(routeDoubt(key, route, isShared));
+      doubts.push(routeDoubt(key, route));
       if (route.kind === 'fixed') {
         isBound = true;
         nodes = route.volume.nodes === this.cluster.nodes.everywhere ? nodes : intersect(nodes, route.volume.nodes);
       } else if (route.kind === 'unbindable' && !route.tried) {
         stuck ??= key;
+      } else if (route.kind === 'waiting') {
+        waiting.push(key);
+        isBound = true;
       } else if (route.kind === 'named' || route.kind === 'immediate' || route.kind === 'delayed') {
         const isTracked = isShared || route.kind !== 'delayed';
         isBound ||= isTracked;
         slots.push(
           slotOf(claim, route, isTracked ? this.track(claim, route, pod) : undefined, pod.mounts[index].unordered),
         );
-        routes.push(route);
       }
     }
     if (isBound && this.relabelled) {
@@ -162,12 +176,17 @@ export class Board {
         'a node has another name than its label kubernetes.io/hostname, which versions of Kubernetes take differently',
       );
     }
-    doubts.push(slotDoubt(slots, routes), this.crowdDoubt(pod, nodes, slots));
+    doubts.push(
+      slotDoubt(slots),
+      this.crowdDoubt(pod, nodes, slots),
+      this.handOverDoubt(pod, nodes, slots, waiting[0]),
+    );
     slots.sort((a, b) => a.claim.bytes - b.claim.bytes);
     const orders = claimOrders(slots);
     if (orders === undefined) {
       doubts.push(`${thing} has too many claims of equal requests to try all of their orders`);
     }
+    const after = pod.after && this.unitOf.get(pod.after);
     return this.finish({
       pod,
       nodes,
@@ -175,9 +194,10 @@ export class Board {
       orders: orders ?? [],
       doubt: doubts.find((doubt) => doubt !== undefined),
       stuck,
+      waiting: [...waiting, ...(after?.waiting ?? [])],
       single: pod.claims.filter((key) => (mounting.get(key) ?? 0) > 1 && this.isForOnePod(key)),
       mark: this.affinity.markOf(pod),
-      after: pod.after && this.unitOf.get(pod.after),
+      after,
     });
   }
 
@@ -198,8 +218,21 @@ export class Board {
     return this.affinity.markOf(pod) !== undefined &&
       others !== undefined &&
       nodes.includes(others) &&
-      slots.every((slot) => slot.dynamic || candidates(slot, others).length > 0)
+      slots.every((slot) => slot.provision?.at.has(others) || candidates(slot, others).length > 0)
       ? `${describePod(pod)} keeps away from other pods, and how many nodes there are is not known: give the Node objects`
+      : undefined;
+  }
+
+  /** A pod that waits runs on the node of the volume that is handed over, so it matters which that is. */
+  private handOverDoubt(
+    pod: Pod,
+    nodes: NodeSet,
+    slots: readonly Slot[],
+    waiting: string | undefined,
+  ): string | undefined {
+    const isElsewhere = nodes.length > 1 && (slots.length > 0 || this.affinity.markOf(pod) !== undefined);
+    return waiting !== undefined && isElsewhere
+      ? `${describePod(pod)} waits for claim '${waiting}', and which node it is handed a volume of is not known: give it a nodeSelector of kubernetes.io/hostname`
       : undefined;
   }
 
@@ -218,11 +251,11 @@ export class Board {
     const slots = unit.slots.map((slot) =>
       slot.tracked
         ? slot.claim.key
-        : `${slot.shelf.id}:${slot.claim.bytes}:${slot.reserved.map(({ id }) => id)}:${slot.dynamic}`,
+        : `${slot.shelf.id}:${slot.claim.bytes}:${slot.reserved.map(({ id }) => id)}:${slot.provision?.id}`,
     );
     const orders = unit.orders.map((order) => order.map((slot) => unit.slots.indexOf(slot)));
-    const { nodes, doubt, stuck, mark, single } = unit;
-    const rest = [doubt, stuck, mark, single.join(), ...orders.map((order) => order.join())].join(';');
+    const { nodes, doubt, stuck, waiting, mark, single } = unit;
+    const rest = [doubt, stuck, waiting.join(), mark, single.join(), ...orders.map((order) => order.join())].join(';');
     const signature = `${this.idOf(nodes)} ${slots.join()} ${rest}`;
     return Object.assign(unit, { signature });
   }
@@ -246,8 +279,8 @@ export function refusal(cluster: Cluster, pod: Pod, node: number): string | unde
 
 function slotOf(claim: Claim, route: Tracked['route'], tracked: Tracked | undefined, unordered = false): Slot {
   return route.kind === 'named'
-    ? { claim, shelf: EMPTY, reserved: [route.target], dynamic: false, tracked, unordered }
-    : { claim, shelf: route.shelf, reserved: route.reserved, dynamic: route.dynamic, tracked, unordered };
+    ? { claim, shelf: EMPTY, reserved: [route.target], tracked, unordered }
+    : { claim, shelf: route.shelf, reserved: route.reserved, provision: route.provision, tracked, unordered };
 }
 
 const EMPTY = { id: -1, kinds: [], at: (): readonly Kind[] => [] };

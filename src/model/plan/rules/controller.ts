@@ -34,5 +34,5 @@ export function controllerChoices(
       return own.length > 0 ? own : set.filter(({ bytes }) => bytes === set[0].bytes);
     })
     .map((kind) => kindAt.get(kind)!);
-  return chosen.length === 0 && route.kind === 'immediate' && route.dynamic ? [PROVISIONED] : chosen;
+  return chosen.length === 0 && route.kind === 'immediate' && route.provision ? [PROVISIONED] : chosen;
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '../cluster/pod';
-import type { Route } from './route';
-import type { Slot } from './unit';
+import { isMadeOnly, type Route } from './route';
+import type { Slot, Unit } from './unit';
 
 /** What of a pod's own words only a cluster can decide. */
 export function podDoubt(pod: Pod): string | undefined {
@@ -20,16 +20,19 @@ export function podDoubt(pod: Pod): string | undefined {
   if (schedulerName !== undefined && schedulerName !== 'default-scheduler') {
     return `${thing} is placed by scheduler '${schedulerName}', whose rules are not known here`;
   }
-  if (pod.repeatedBy !== undefined && pod.mounts.some(({ template }) => template)) {
-    return `each run of ${pod.repeatedBy} makes a new claim`;
-  }
   return pod.claims.length > 1 && new Set(pod.claims).size < pod.claims.length
     ? `${thing} mounts one claim twice`
     : undefined;
 }
 
-/** What of a claim's way to its volume leaves open where its pod can run. `shared`: other pods mount it too. */
-export function routeDoubt(key: string, route: Route, shared: boolean): string | undefined {
+/** What each run of a CronJob makes anew takes volumes that were there, unless all that it makes is made for it. */
+export function runDoubt({ repeatedBy, mounts }: Pod, routes: readonly (Route | undefined)[]): string | undefined {
+  const isTaken = mounts.some(({ template }, index) => template && !isMadeOnly(routes[index]));
+  return repeatedBy !== undefined && isTaken ? `each run of ${repeatedBy} makes a new claim` : undefined;
+}
+
+/** What of a claim's way to its volume leaves open where its pod can run. */
+export function routeDoubt(key: string, route: Route): string | undefined {
   switch (route.kind) {
     case 'fixed':
       return route.volume.open
@@ -43,21 +46,36 @@ export function routeDoubt(key: string, route: Route, shared: boolean): string |
         `the scheduler takes volume '${route.tried.name}' for claim '${key}', and the volume controller refuses it`
       );
     case 'named':
+    case 'immediate':
+    case 'delayed':
+    case 'waiting':
       return undefined;
-    default: {
-      const isMadeBefore = route.kind === 'provisioned' || (route.dynamic && (shared || route.kind === 'immediate'));
-      return isMadeBefore ? `only the provisioner knows where it makes the volume of claim '${key}'` : undefined;
-    }
+    case 'provisioned':
+      return whereMade(key);
   }
 }
 
+function whereMade(key: string): string {
+  return `only the provisioner knows where it makes the volume of claim '${key}'`;
+}
+
+/**
+ * Why only a cluster knows whether and where a unit runs: itself, or a volume that is made for one of its claims. One that is made
+ * before, for another pod or for none, is where the provisioner wants it.
+ */
+export function doubtOf({ doubt, slots }: Unit): string | undefined {
+  return (
+    doubt ??
+    slots.map(({ provision }) => provision?.doubt).find((words) => words !== undefined) ??
+    slots
+      .map(({ provision, tracked, claim }) => provision && tracked && whereMade(claim.key))
+      .find((words) => words !== undefined)
+  );
+}
+
 /** What of the volumes that slots may get only a cluster can decide. */
-export function slotDoubt(slots: readonly Slot[], routes: readonly Route[]): string | undefined {
-  for (const [index, { shelf, claim, reserved }] of slots.entries()) {
-    const route = routes[index];
-    if (route.kind === 'delayed' && route.doubt !== undefined) {
-      return route.doubt;
-    }
+export function slotDoubt(slots: readonly Slot[]): string | undefined {
+  for (const { shelf, claim, reserved } of slots) {
     const open = [shelf.open, ...reserved].find((kind) => kind?.members[0].open && kind.bytes >= claim.bytes);
     if (open) {
       return `volume '${open.members[0].name}' is tied to nodes by labels that are not known here: give the Node objects`;

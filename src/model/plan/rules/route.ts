@@ -1,6 +1,8 @@
 import { append } from '../../multimap';
 import type { Claim } from '../cluster/claim';
+import type { NodeSet } from '../cluster/node';
 import type { Cluster } from '../cluster/read';
+import type { StorageClass } from '../cluster/storage-class';
 import type { PlacedVolume } from '../cluster/volume';
 import { type Kind, Market, type Shelf } from './market';
 import { hasAccess, isReservedFor, servesByName, servesReserved } from './matching';
@@ -10,7 +12,9 @@ export type Route =
   /** Nothing can get in between. */
   | { readonly kind: 'fixed'; readonly volume: PlacedVolume }
   /** A provisioner makes its volume, at once. */
-  | { readonly kind: 'provisioned' }
+  | { readonly kind: 'provisioned'; readonly provision: Provision }
+  /** Nothing binds it until a person hands it a volume, as it is meant to be. */
+  | { readonly kind: 'waiting'; readonly waitsFor: string }
   /** Nothing ever binds it, whatever the others do. */
   | {
       readonly kind: 'unbindable';
@@ -22,7 +26,12 @@ export type Route =
   /** The volume controller binds it to the volume that it names, if that is still free. */
   | { readonly kind: 'named'; readonly target: Kind }
   /** The volume controller binds it to what it finds, on any node. */
-  | { readonly kind: 'immediate'; readonly shelf: Shelf; readonly reserved: readonly Kind[]; readonly dynamic: boolean }
+  | {
+      readonly kind: 'immediate';
+      readonly shelf: Shelf;
+      readonly reserved: readonly Kind[];
+      readonly provision?: Provision;
+    }
   /** The scheduler finds its volume with the pod that mounts it. */
   | {
       readonly kind: 'delayed';
@@ -32,10 +41,31 @@ export type Route =
       /** Kept for it, and bound by the volume controller at any time, if it is not too late. */
       readonly early: readonly Kind[];
       /** A provisioner makes what is not found. */
-      readonly dynamic: boolean;
-      /** What makes the provisioner's answer one that only a cluster knows. */
-      readonly doubt?: string;
+      readonly provision?: Provision;
     };
+
+/** How a class makes volumes for claims that find none. */
+export interface Provision {
+  /** Tells provisions apart. */
+  readonly id: string;
+  readonly provisioner: string;
+  /** The nodes that the scheduler asks it for a volume on. */
+  readonly nodes: NodeSet;
+  /** The same, to look up. */
+  readonly at: ReadonlySet<number>;
+  /** What makes its answer one that only a cluster knows. */
+  readonly doubt?: string;
+}
+
+/** Whether the volume of a claim can only be made, since none that is there can serve it. */
+export function isMadeOnly(route: Route | undefined): boolean {
+  return (
+    route?.kind === 'provisioned' ||
+    (route?.kind === 'delayed' &&
+      route.provision !== undefined &&
+      route.shelf.kinds.length + route.reserved.length + route.early.length === 0)
+  );
+}
 
 /** Finds the route of each claim. */
 export class Router {
@@ -44,6 +74,7 @@ export class Router {
   private readonly byName: ReadonlyMap<string, PlacedVolume>;
   private readonly kept = new Map<string, PlacedVolume[]>();
   private readonly filledClasses: ReadonlySet<string>;
+  private readonly provisions = new Map<string, Provision>();
 
   public constructor(cluster: Cluster) {
     this.cluster = cluster;
@@ -76,10 +107,21 @@ export class Router {
         because: `volume '${earlier.name}' is bound to a claim of this name: only the cluster knows if it is this one`,
       };
     }
-    if (claim.waitsFor !== undefined) {
-      return { kind: 'open', because: `it waits for somebody: ${claim.waitsFor}` };
+    if (claim.volumeName !== undefined) {
+      return this.byVolumeName(claim, claim.volumeName);
     }
-    return claim.volumeName === undefined ? this.search(claim, kept) : this.byVolumeName(claim, claim.volumeName);
+    const { waitsFor } = claim;
+    const route = this.search(claim, kept);
+    return waitsFor !== undefined && kept.length === 0 && this.findsNothing(claim, route)
+      ? { kind: 'waiting', waitsFor }
+      : route;
+  }
+
+  /** Whether nothing but a volume that is handed to a claim can ever serve it: the annotation alone says only what is meant. */
+  private findsNothing({ storageClassName, bytes }: Claim, route: Route): boolean {
+    return route.kind === 'delayed' || route.kind === 'immediate'
+      ? !route.provision && !route.shelf.kinds.some((kind) => kind.bytes >= bytes)
+      : route.kind === 'open' && storageClassName !== undefined && this.isForeign(storageClassName);
   }
 
   /**
@@ -92,7 +134,7 @@ export class Router {
       const elsewhere =
         storageClassName === undefined ||
         this.isForeign(storageClassName) ||
-        this.cluster.classes.get(storageClassName).provisions;
+        this.cluster.classes.get(storageClassName).provisioner !== undefined;
       return elsewhere
         ? { kind: 'open', because: `volume '${name}', which the claim names, is not in the manifests` }
         : { kind: 'unbindable' };
@@ -118,17 +160,44 @@ export class Router {
           : `neither class '${storageClassName}' nor a volume of it is in the manifests`;
       return early.length === 1 ? { kind: 'fixed', volume: early[0] } : { kind: 'open', because };
     }
-    const { delayed, provisions, restricted } = this.cluster.classes.get(storageClassName);
-    return delayed
-      ? this.delayed(claim, { early, seen, provisions, restricted })
-      : this.immediate(claim, early, provisions);
+    const storageClass = this.cluster.classes.get(storageClassName);
+    const provision = this.provisionOf(storageClass, claim);
+    return storageClass.delayed
+      ? this.delayed(claim, { early, seen, provision })
+      : this.immediate(claim, early, provision);
+  }
+
+  /**
+   * The scheduler asks for a volume only on nodes that the class allows. A class that binds at once is asked before any node is
+   * known.
+   *
+   * @see https://github.com/kubernetes/kubernetes/blob/v1.28.15/pkg/scheduler/framework/plugins/volumebinding/binder.go checkVolumeProvisions
+   */
+  private provisionOf(storageClass: StorageClass, { selector }: Claim): Provision | undefined {
+    const { name, provisioner, delayed, topologies } = storageClass;
+    if (provisioner === undefined) {
+      return undefined;
+    }
+    const id = `${name}${selector ? ' by selector' : ''}`;
+    let provision = this.provisions.get(id);
+    if (!provision) {
+      const { nodes, open } = this.cluster.nodes.ofTerms(delayed ? topologies : undefined);
+      const doubt = selector
+        ? 'the claim has a selector, for which many provisioners make no volume'
+        : open
+          ? `which nodes have the labels that allowedTopologies of class '${name}' ask for is not known: give the Node objects`
+          : undefined;
+      provision = { id, provisioner, nodes, at: new Set(nodes), doubt };
+      this.provisions.set(id, provision);
+    }
+    return provision;
   }
 
   private delayed(
     claim: Claim,
-    found: { early: readonly PlacedVolume[]; seen: readonly PlacedVolume[]; provisions: boolean; restricted: boolean },
+    found: { early: readonly PlacedVolume[]; seen: readonly PlacedVolume[]; provision?: Provision },
   ): Route {
-    const { early, seen, provisions, restricted } = found;
+    const { early, seen, provision } = found;
     if (seen.some((volume) => !early.includes(volume))) {
       // The scheduler takes it, the controller refuses to finish, and the next try is the same.
       return seen.length === 1 && early.length === 0
@@ -138,7 +207,8 @@ export class Router {
             because: `several volumes are kept for the claim, and '${seen[0].name}' lacks an access mode`,
           };
     }
-    if (early.length === 1 && seen.length === 1) {
+    // The scheduler may have a volume made on another node before the controller binds the claim.
+    if (early.length === 1 && seen.length === 1 && !provision) {
       return { kind: 'fixed', volume: early[0] };
     }
     const reserved = new Map(early.map((volume) => [volume, this.market.reserved(volume)]));
@@ -147,12 +217,11 @@ export class Router {
       shelf: this.market.shelf(claim),
       reserved: seen.map((volume) => reserved.get(volume)!),
       early: [...reserved.values()],
-      dynamic: provisions,
-      doubt: provisions ? provisionerDoubt(claim, restricted) : undefined,
+      provision,
     };
   }
 
-  private immediate(claim: Claim, early: readonly PlacedVolume[], dynamic: boolean): Route {
+  private immediate(claim: Claim, early: readonly PlacedVolume[], provision: Provision | undefined): Route {
     const shelf = this.market.shelf(claim);
     if (early.length === 1) {
       const [{ accessModes }] = early;
@@ -166,19 +235,13 @@ export class Router {
         return { kind: 'fixed', volume: early[0] };
       }
     }
-    if (dynamic && early.length === 0 && !shelf.kinds.some(({ bytes }) => bytes >= claim.bytes)) {
-      return claim.selector ? { kind: 'open', because: provisionerDoubt(claim, false)! } : { kind: 'provisioned' };
+    if (provision && early.length === 0 && !shelf.kinds.some(({ bytes }) => bytes >= claim.bytes)) {
+      return provision.doubt === undefined
+        ? { kind: 'provisioned', provision }
+        : { kind: 'open', because: provision.doubt };
     }
-    return { kind: 'immediate', shelf, reserved: early.map((volume) => this.market.reserved(volume)), dynamic };
+    return { kind: 'immediate', shelf, reserved: early.map((volume) => this.market.reserved(volume)), provision };
   }
-}
-
-function provisionerDoubt({ selector, storageClassName }: Claim, restricted: boolean): string | undefined {
-  return selector
-    ? 'the claim has a selector, for which many provisioners make no volume'
-    : restricted
-      ? `class '${storageClassName}' has allowedTopologies, and which nodes they are is not looked at here`
-      : undefined;
 }
 
 /** Whether a volume was bound to a claim of this name, and may be still: without its `uid` that is not known. */

@@ -3,7 +3,7 @@ import type { NodeSet } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import type { Mark } from './affinity';
 import type { Kind, Shelf } from './market';
-import type { Route } from './route';
+import type { Provision, Route } from './route';
 
 /** A pod in the search: what it still has to find. */
 export interface Unit {
@@ -19,6 +19,11 @@ export interface Unit {
   readonly doubt?: string;
   /** The claim, as `namespace/name`, that is never bound, so that it never runs, whatever the others do. */
   readonly stuck?: string;
+  /**
+   * The claims, as `namespace/name`, that wait until a person hands them a volume: only then it runs, and perhaps that is never.
+   * Its own, and those of the pods that it is made after.
+   */
+  readonly waiting: readonly string[];
   readonly mark?: Mark;
   /** Claims that only one pod at a time may mount. */
   readonly single: readonly string[];
@@ -34,7 +39,8 @@ export interface Slot {
   readonly shelf: Shelf;
   /** Kept for the claim: if there are any, the scheduler looks at nothing else. */
   readonly reserved: readonly Kind[];
-  readonly dynamic: boolean;
+  /** A provisioner makes what is not found. */
+  readonly provision?: Provision;
   /** Its place among slots of equal requests is open. */
   readonly unordered: boolean;
   /** Set where more than this unit has a part in the claim. */

@@ -1,8 +1,9 @@
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import type { Kind } from '../rules/market';
+import type { Provision } from '../rules/route';
 import { candidates, type Slot, type Unit } from '../rules/unit';
-import type { Results } from './result';
+import { alwaysFor, type Result, type Results } from './result';
 
 /**
  * Finds the answer where pods of one claim each are alike in all and there are enough volumes for them, each on one node: then
@@ -17,6 +18,9 @@ export function solveAlike({ stocks }: Board, { chains, tracked, kinds }: Compon
   if (chains.length > 1 && (slot.reserved.length > 0 || kinds.some(({ nodes }) => nodes.length !== 1))) {
     return false;
   }
+  if (slot.provision) {
+    return chains.length === 1 && solveMade(unit, slot, slot.provision, results);
+  }
   const isKnown = slot.reserved.length > 0 || unit.nodes.length === 1;
   const nodes = isKnown ? unit.nodes : stocks.spots(unit.nodes, slot);
   const others = chains.length - 1;
@@ -25,10 +29,21 @@ export function solveAlike({ stocks }: Board, { chains, tracked, kinds }: Compon
   if (volumes > 0 && volumes < chains.length) {
     return false;
   }
-  const result = { kind: volumes > 0 ? 'always' : 'never', kinds: () => found } as const;
+  const kind = volumes > 0 ? alwaysFor(unit) : 'never';
+  const result: Result = { kind, kinds: () => found, provisioned: () => false };
   for (const [member] of chains) {
     results.setUnit(member, result);
   }
+  return true;
+}
+
+/** A claim that no volume serves which is there: a provisioner makes one where the pod may run, or nowhere. */
+function solveMade(unit: Unit, { shelf, reserved }: Slot, { at, doubt }: Provision, results: Results): boolean {
+  if (doubt !== undefined || shelf.kinds.length + reserved.length > 0) {
+    return false;
+  }
+  const isMade = unit.nodes.some((node) => at.has(node));
+  results.setUnit(unit, { kind: isMade ? alwaysFor(unit) : 'never', kinds: () => [], provisioned: () => isMade });
   return true;
 }
 
@@ -60,7 +75,6 @@ function isPlain({ slots, orders, mark, single, doubt, stuck }: Unit): boolean {
     mark === undefined &&
     doubt === undefined &&
     stuck === undefined &&
-    !slot.dynamic &&
     !slot.tracked
   );
 }

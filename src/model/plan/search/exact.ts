@@ -1,9 +1,10 @@
 import type { Effort } from '../effort';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
+import { doubtOf } from '../rules/doubts';
 import type { Kind } from '../rules/market';
 import { areAlike } from '../rules/orders';
-import { NONE, PROVISIONED } from '../rules/scheduler';
+import { isProvisioned, NONE } from '../rules/scheduler';
 import type { Slot, Unit } from '../rules/unit';
 import { Exploration, type Outcome, type Starved } from './exploration';
 import { Game } from './game';
@@ -28,11 +29,14 @@ export function solveExactly(board: Board, component: Component, effort: Effort,
     }
     runs.push(new Run(board, component, game, exploration));
   }
-  const doubt = component.chains.flat().find((unit) => unit.doubt !== undefined)?.doubt;
+  const doubt = component.chains
+    .flat()
+    .map(doubtOf)
+    .find((words) => words !== undefined);
   for (const [at, chain] of component.chains.entries()) {
     for (const [position, unit] of chain.entries()) {
       const outcomes = unit.stuck === undefined ? runs.map((run) => run.ofUnit(unit, at, position)) : [];
-      results.setUnit(unit, outcomes.length > 0 ? merge(outcomes, unit.doubt ?? doubt) : NEVER);
+      results.setUnit(unit, outcomes.length > 0 ? merge(outcomes, doubtOf(unit) ?? doubt) : NEVER);
     }
   }
   for (const [at, claim] of component.tracked.entries()) {
@@ -42,10 +46,11 @@ export function solveExactly(board: Board, component: Component, effort: Effort,
   return true;
 }
 
-const NEVER: Result = { kind: 'never', kinds: () => [] };
+const NEVER: Result = { kind: 'never', kinds: () => [], provisioned: () => false };
 
 interface RunResult extends Outcome {
   readonly kinds: readonly (readonly Kind[])[];
+  readonly provisioned: readonly boolean[];
   readonly story?: Result['story'];
 }
 
@@ -66,18 +71,21 @@ class Run {
   public ofUnit(unit: Unit, chain: number, position: number): RunResult {
     const outcome = this.exploration.outcomeOf(chain, position);
     const played = this.game.chains[chain][position].slots;
-    const kinds = unit.slots.map((slot) => {
+    const found = unit.slots.map((slot) => {
       if (slot.tracked) {
-        return this.named(this.exploration.kindsOfTracked(this.component.tracked.indexOf(slot.tracked)));
+        return this.exploration.kindsOfTracked(this.component.tracked.indexOf(slot.tracked));
       }
       // Slots that ask for the same are played in one order; in the other ones they change places.
       const alike = played.filter(
         (other) => other === slot || (slot.unordered && other.unordered && areAlike(slot, other)),
       );
-      const found = alike.flatMap((other) => this.exploration.kindsOf(chain, position, played.indexOf(other)));
-      return this.named([...new Set(found)]);
+      return alike.flatMap((other) => this.exploration.kindsOf(chain, position, played.indexOf(other)));
     });
-    return { ...outcome, kinds, story: outcome.starved && this.storyOf(outcome.starved, chain, position) };
+    return {
+      ...outcome,
+      ...this.named(found),
+      story: outcome.starved && this.storyOf(outcome.starved, chain, position),
+    };
   }
 
   public ofTracked(tracked: number): RunResult {
@@ -85,7 +93,7 @@ class Run {
     const { starved } = outcome;
     return {
       ...outcome,
-      kinds: [this.named(this.exploration.kindsOfTracked(tracked))],
+      ...this.named([this.exploration.kindsOfTracked(tracked)]),
       story: starved && this.storyOfTracked(starved, tracked),
     };
   }
@@ -107,25 +115,37 @@ class Run {
     return () => this.storyteller.tell(moves, swapped);
   }
 
-  private named(kinds: readonly number[]): Kind[] {
-    return kinds.filter((kind) => kind !== PROVISIONED).map((kind) => this.component.kinds[kind]);
+  /** What each slot may get, of those that are there, and whether one may be made. */
+  private named(found: readonly (readonly number[])[]): Pick<RunResult, 'kinds' | 'provisioned'> {
+    return {
+      kinds: found.map((kinds) =>
+        [...new Set(kinds)].filter((kind) => !isProvisioned(kind)).map((kind) => this.component.kinds[kind]),
+      ),
+      provisioned: found.map((kinds) => kinds.some(isProvisioned)),
+    };
   }
 }
 
 /** What holds in every variant, and in some: which of them it is, is open. */
 function merge(outcomes: readonly RunResult[], doubt: string | undefined): Result {
   const found = outcomes[0].kinds.map((_, slot) => [...new Set(outcomes.flatMap((outcome) => outcome.kinds[slot]))]);
-  const kinds: Result['kinds'] = (slot) => found[slot];
+  const what: Pick<Result, 'kinds' | 'provisioned'> = {
+    kinds: (slot) => found[slot],
+    provisioned: (slot) => outcomes.some(({ provisioned }) => provisioned[slot]),
+  };
   if (outcomes.every(({ possible }) => !possible)) {
-    return { kind: 'never', kinds };
+    return { kind: 'never', ...what };
   }
   if (outcomes.every(({ always }) => always)) {
-    return { kind: 'always', kinds };
+    return { kind: 'always', ...what };
+  }
+  if (outcomes.every(({ awaited }) => awaited)) {
+    return { kind: 'awaited', ...what };
   }
   const told = outcomes.filter(({ story }) => story !== undefined).sort((a, b) => a.starved!.ties - b.starved!.ties);
   return told.length > 0 && outcomes.some(({ surely }) => surely)
-    ? { kind: 'sometimes', kinds, story: told[0].story }
-    : { kind: 'unknown', kinds, because: doubt };
+    ? { kind: 'sometimes', ...what, story: told[0].story }
+    : { kind: 'unknown', ...what, because: doubt };
 }
 
 /** The chains in each choice among the orders of equal claims; undefined if there are too many. */

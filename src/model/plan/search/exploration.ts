@@ -14,14 +14,18 @@ interface Visit {
   readonly from?: Visit;
   readonly move?: Move;
   next: string[];
-  /** Whether something happens from here for certain. */
+  /** Whether nothing happens from here for certain, as long as no person does what is waited for. */
   final: boolean;
+  /** The same where all that is waited for is done as soon as it can be. */
+  finished: boolean;
 }
 
 /** What may become of one thing: the pods of one place in the chains of a group, or one tracked claim. */
 export interface Outcome {
   /** It happens, with each of them, in every case. */
   readonly always: boolean;
+  /** The same once a person does all that is waited for. */
+  readonly awaited: boolean;
   /** It happens in some case; `surely`, if nothing that only a cluster knows is needed. */
   readonly possible: boolean;
   readonly surely: boolean;
@@ -96,10 +100,12 @@ export class Exploration {
     let starved: Visit | undefined;
     let surely = false;
     let always = true;
+    let awaited = true;
     for (const visit of visits) {
       const now = count(visit.state);
       surely ||= now > 0 && visit.ties < Number.POSITIVE_INFINITY;
       always &&= !visit.final || now === most;
+      awaited &&= !visit.finished || now === most;
       if (
         now < most &&
         this.reach.get(visit)![index] === now &&
@@ -111,6 +117,7 @@ export class Exploration {
     const possible = this.reach.get(root)![index] > 0;
     return {
       always,
+      awaited,
       possible,
       surely,
       starved: starved && { moves: wayTo(starved), state: starved.state, ties: starved.ties },
@@ -120,7 +127,9 @@ export class Exploration {
   /** Level by level: a state has always the same number of steps behind it. */
   private explore(): void {
     const start = this.game.initial();
-    let level = new Map([[this.symmetry.keyOf(start), { state: start, ties: 0, next: [], final: true } as Visit]]);
+    let level = new Map([
+      [this.symmetry.keyOf(start), { state: start, ties: 0, next: [], final: true, finished: true } as Visit],
+    ]);
     while (level.size > 0) {
       this.levels.push(level);
       const next = new Map<string, Visit>();
@@ -145,10 +154,11 @@ export class Exploration {
       const ties = move.doubtful ? Number.POSITIVE_INFINITY : visit.ties + (move.tie ? 1 : 0);
       const known = next.get(key);
       if (!known || ties < known.ties) {
-        next.set(key, { state, ties, from: visit, move, next: [], final: true });
+        next.set(key, { state, ties, from: visit, move, next: [], final: true, finished: true });
       }
       visit.next.push(key);
-      visit.final &&= move.doubtful;
+      visit.final &&= move.doubtful || move.optional;
+      visit.finished &&= move.doubtful;
     }
   }
 

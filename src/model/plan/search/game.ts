@@ -4,7 +4,15 @@ import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
 import { controllerChoices } from '../rules/controller';
 import type { Kind } from '../rules/market';
-import { type Assignment, assign, NONE, type Offer, PROVISIONED, unbound } from '../rules/scheduler';
+import {
+  type Assignment,
+  assign,
+  hangsOnProvisioner,
+  isProvisioned,
+  NONE,
+  type Offer,
+  unbound,
+} from '../rules/scheduler';
 import type { Stocks } from '../rules/stock';
 import type { Slot, Tracked, Unit } from '../rules/unit';
 
@@ -29,6 +37,8 @@ export interface Move {
   readonly tie: boolean;
   /** Only the cluster knows whether it can happen. */
   readonly doubtful: boolean;
+  /** It can happen, and perhaps never does: a person hands a volume over. */
+  readonly optional: boolean;
 }
 
 export interface MoveTake {
@@ -57,6 +67,7 @@ export class Game {
   private readonly trackedAt: ReadonlyMap<Tracked, number>;
   private readonly unitAt = new Map<Unit, { readonly chain: number; readonly position: number }>();
   private readonly rivals = new Map<string, Unit[]>();
+  private readonly waiters = new Map<string, Unit[]>();
   private readonly marks: readonly number[];
   private readonly offers = new Map<Unit, Map<number, readonly Offer[]>>();
 
@@ -78,6 +89,9 @@ export class Game {
         this.unitAt.set(unit, { chain, position });
         for (const key of unit.single) {
           append(this.rivals, key, unit);
+        }
+        for (const key of unit.waiting) {
+          append(this.waiters, key, unit);
         }
       }
     }
@@ -121,13 +135,15 @@ export class Game {
     if (this.isRefused(unit, node, state)) {
       return [];
     }
-    const assignments = assign(this.offersOf(unit, node), state, this.kinds, node);
+    const offers = this.offersOf(unit, node);
+    const assignments = assign(offers, state, this.kinds, node);
     return assignments.map((assignment) => ({
       chain,
       node,
       takes: takesOf(assignment),
       tie: assignments.length > 1,
-      doubtful: unit.doubt !== undefined,
+      doubtful: unit.doubt !== undefined || hangsOnProvisioner(offers, assignment, state.bound, node),
+      optional: this.isOptional(unit, state),
     }));
   }
 
@@ -137,7 +153,7 @@ export class Game {
     const free = [...state.free];
     let { marks } = state;
     for (const { tracked, kind } of takes) {
-      if (kind !== PROVISIONED) {
+      if (!isProvisioned(kind)) {
         free[kind] -= 1;
       }
       if (tracked !== undefined) {
@@ -178,7 +194,14 @@ export class Game {
         return [];
       }
       const choices = controllerChoices(claim, this.kindAt, state.free);
-      return choices.map((kind) => ({ takes: [{ tracked, kind }], tie: choices.length > 1, doubtful: false }));
+      const { route } = claim;
+      const isDoubtful = route.kind === 'immediate' && route.provision?.doubt !== undefined;
+      return choices.map((kind) => ({
+        takes: [{ tracked, kind }],
+        tie: choices.length > 1,
+        doubtful: isDoubtful && isProvisioned(kind),
+        optional: false,
+      }));
     });
   }
 
@@ -196,6 +219,16 @@ export class Game {
       this.rivals.get(key)!.some((rival) => {
         const { chain, position } = this.unitAt.get(rival)!;
         return rival !== unit && state.progress[chain] > position;
+      }),
+    );
+  }
+
+  /** Whether a person has to hand a volume over before; a claim of a pod that runs has one. */
+  private isOptional({ waiting }: Unit, { progress }: State): boolean {
+    return !waiting.every((key) =>
+      this.waiters.get(key)!.some((other) => {
+        const { chain, position } = this.unitAt.get(other)!;
+        return progress[chain] > position;
       }),
     );
   }
@@ -232,7 +265,7 @@ function spotsOf(unit: Unit, stocks: Stocks): NodeSet {
   if (unit.slots.length === 0) {
     return unit.mark === undefined ? unit.nodes.slice(0, 1) : unit.nodes;
   }
-  const slot = unit.slots.find(({ dynamic }) => !dynamic);
+  const slot = unit.slots.find(({ provision }) => !provision);
   if (!slot) {
     return unit.nodes;
   }

@@ -2,15 +2,25 @@ import type { Step } from '../plan';
 import type { Kind } from '../rules/market';
 import type { Tracked, Unit } from '../rules/unit';
 
-/** What is known of whether something happens: that a pod finds its volumes, or that a claim is bound. */
+/**
+ * What is known of whether something happens: that a pod finds its volumes, or that a claim is bound. `awaited` is what always
+ * happens once a person does what is waited for.
+ */
 export interface Result {
-  readonly kind: 'always' | 'never' | 'sometimes' | 'unknown';
+  readonly kind: 'always' | 'awaited' | 'never' | 'sometimes' | 'unknown';
   /** What a slot of a pod, or the one claim, may get: the same list for all that may get the same, where there are many. */
   readonly kinds: (slot: number) => readonly Kind[];
+  /** Whether a provisioner may make its volume. */
+  readonly provisioned: (slot: number) => boolean;
   /** One way in which it does not happen, for `sometimes`. */
   readonly story?: () => readonly Step[];
   /** What stood in the way of an answer, for `unknown`. */
   readonly because?: string;
+}
+
+/** What always happens to a unit, if it runs. */
+export function alwaysFor({ waiting }: Unit): 'always' | 'awaited' {
+  return waiting.length === 0 ? 'always' : 'awaited';
 }
 
 /** What was found for the pods and the claims of a plan. */
@@ -35,4 +45,4 @@ export class Results {
   }
 }
 
-const UNSOLVED: Result = { kind: 'unknown', kinds: () => [] };
+const UNSOLVED: Result = { kind: 'unknown', kinds: () => [], provisioned: () => false };

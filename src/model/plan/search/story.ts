@@ -1,7 +1,7 @@
 import type { Step, Take } from '../plan';
 import type { Board } from '../rules/board';
 import type { Component } from '../rules/component';
-import { PROVISIONED } from '../rules/scheduler';
+import { isProvisioned } from '../rules/scheduler';
 import type { Move } from './game';
 
 /** Moves as steps with names. */
@@ -18,14 +18,14 @@ export class Storyteller {
   public tell(moves: readonly Move[], swapped: Swapped = {}): Step[] {
     const progress = this.game.chains.map(() => 0);
     const given = this.game.kinds.map(() => 0);
-    return moves.map(({ chain, node, takes, tie }): Step => {
+    const steps = moves.map(({ chain, node, takes, tie }): Step => {
       const unit = chain === undefined ? undefined : this.game.chains[chain][progress[chain]];
       const teller = unit && this.game.chains[swap(chain!, swapped.chains)][progress[chain!]];
       if (chain !== undefined) {
         progress[chain] += 1;
       }
       const taken = takes
-        .filter(({ kind }) => kind !== PROVISIONED)
+        .filter(({ kind }) => !isProvisioned(kind))
         .map(({ slot, tracked, kind }): Take => {
           const { namespace, name } =
             tracked === undefined
@@ -40,9 +40,11 @@ export class Storyteller {
         ...(node !== undefined && { node: this.board.cluster.nodes.all[node].name }),
         takes: taken,
         tie:
-          tie || takes.some(({ kind }) => kind !== PROVISIONED && given[kind] < this.game.kinds[kind].members.length),
+          tie || takes.some(({ kind }) => !isProvisioned(kind) && given[kind] < this.game.kinds[kind].members.length),
       };
     });
+    // A volume that is made for a claim without its pod takes nothing from anyone.
+    return steps.filter(({ node, takes }) => node !== undefined || takes.length > 0);
   }
 }
 

@@ -94,7 +94,7 @@ export class Symmetry {
   private trackedSignature(tracked: Tracked): string {
     const { claim, route, madeAfter } = tracked;
     return route.kind === 'immediate' && route.reserved.length === 0 && !madeAfter && !this.mounted.has(tracked)
-      ? `${route.shelf.id} ${claim.bytes} ${route.dynamic}`
+      ? `${route.shelf.id} ${claim.bytes} ${route.provision?.id}`
       : claim.key;
   }
 
@@ -128,7 +128,8 @@ export class Symmetry {
 
   private allow(allowed: string[][], unit: Unit, id: string): void {
     for (const node of this.game.spots.get(unit)!) {
-      allowed[this.position.get(node)!].push(id);
+      const made = unit.slots.map(({ provision }) => (provision?.at.has(node) ? '+' : '-')).join('');
+      allowed[this.position.get(node)!].push(`${id}${made}`);
     }
   }
 }
