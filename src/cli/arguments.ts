@@ -5,12 +5,19 @@ import { UsageError } from './usage';
 export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'plan'; readonly files: readonly string[]; readonly recursive: boolean; readonly output: Output };
+  | {
+      readonly kind: 'plan';
+      readonly files: readonly string[];
+      readonly recursive: boolean;
+      readonly strict: boolean;
+      readonly output: Output;
+    };
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   output: { type: 'string', short: 'o', default: OUTPUTS[0] },
   recursive: { type: 'boolean', short: 'R' },
+  strict: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
 
@@ -40,12 +47,18 @@ export function parse(args: readonly string[]): Request {
     const thing = command === undefined ? 'no command' : `unknown command '${command}'`;
     throw new UsageError(`${thing}: expected plan, such as cdk8s-local-storage plan dist`);
   }
-  return { kind: 'plan', files, recursive: values.recursive === true, output: outputOf(values.output as string) };
+  return {
+    kind: 'plan',
+    files,
+    recursive: values.recursive === true,
+    strict: values.strict === true,
+    output: outputOf(values.output as string),
+  };
 }
 
 function checkOption(name: string, written: string, value: string | undefined): void {
   if (!(name in OPTIONS)) {
-    throw new UsageError(`unknown option '${written}': expected --recursive, --output, --help or --version`);
+    throw new UsageError(`unknown option '${written}': expected --recursive, --strict, --output, --help or --version`);
   }
   const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string';
   if (takesValue && value === undefined) {

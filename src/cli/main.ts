@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../model/plan/plan';
+import { labelOf } from '../report/order';
 import { parse } from './arguments';
 import { PRINTERS } from './output';
 import { planSources } from './plan-sources';
@@ -22,14 +23,16 @@ async function answer(args: readonly string[]): Promise<Answer> {
       return { text: `${version()}\n`, code: EXIT.success };
     case 'plan': {
       const plan = planSources(await readSources(request.files, request.recursive));
-      return { text: PRINTERS[request.output](plan), code: codeOf(plan) };
+      return { text: PRINTERS[request.output](plan), code: codeOf(plan, request.strict) };
     }
   }
 }
 
-function codeOf({ claims }: Plan): number {
-  const kinds = new Set(claims.map(({ verdict }) => verdict.kind));
-  return kinds.has('never') ? EXIT.never : kinds.has('at risk') ? EXIT.atRisk : EXIT.success;
+/** @param strict whether what is accepted counts all the same */
+function codeOf({ claims }: Plan, strict: boolean): number {
+  const labels = new Set(claims.map(({ verdict }) => labelOf(verdict)));
+  const isAtRisk = labels.has('at risk') || (strict && labels.has('at risk, accepted'));
+  return labels.has('never') ? EXIT.never : isAtRisk ? EXIT.atRisk : EXIT.success;
 }
 
 function version(): string {

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { allowAtRiskAnnotation } from '../model/accepted-risk';
 import { checkMountPaths, DynamicOffer, type Reservation, reservationOfDisk, servedBy } from '../model/dynamic';
 import { configJson, helperPod, setupScript, teardownScript } from '../model/local-path';
 import { checkLabel, checkSubdomain } from '../model/names';
@@ -11,6 +12,7 @@ import { type MountedDisk, toDisk } from './disk';
 import { inventoryOf } from './inventory-of';
 import type { ILocalStorage } from './local-storage';
 import { managedBy } from './managed-by';
+import { planCheckOf } from './plan-check';
 
 /**
  * How the provisioner was installed: where it reads its configuration, and which image its helper pods have.
@@ -107,6 +109,16 @@ export interface LocalPathStorageProps {
   readonly helperImage?: string;
 
   /**
+   * Let an app be written although pods with claims on this storage can be starved, so that no volume is made for them. See
+   * `LocalSsdStorageProps.allowAtRisk`.
+   *
+   * A claim whose pod has other claims is accepted already where the storages of all those that are at risk accept it.
+   *
+   * @default false - it is an error, which says how the pod is starved and what helps
+   */
+  readonly allowAtRisk?: boolean;
+
+  /**
    * Labels for the StorageClass and the ConfigMap, beside `app.kubernetes.io/managed-by`.
    *
    * @default - none more
@@ -188,6 +200,8 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
       configuration: `${namespace}/${CONFIG_MAP}`,
     });
 
+    planCheckOf(this).addClass(storageClassName);
+
     this.storageClassName = storageClassName;
     this._offer = new DynamicOffer(storageClassName, served);
     this._retains = props.reclaimPolicy === 'Retain';
@@ -212,6 +226,7 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
         annotations: {
           // Of type hostPath, the provisioner's own default, the kubelet would make what is missing.
           defaultVolumeType: 'local',
+          ...allowAtRiskAnnotation(props.allowAtRisk),
           ...(isDefaultClass && { 'storageclass.kubernetes.io/is-default-class': 'true' }),
         },
       },

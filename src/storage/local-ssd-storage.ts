@@ -1,5 +1,6 @@
 import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { allowAtRiskAnnotation } from '../model/accepted-risk';
 import { volumeOfDevice } from '../model/device';
 import { sumOfBytes, volumesOfDisk } from '../model/disk';
 import { reservationOfDisk } from '../model/dynamic';
@@ -87,7 +88,9 @@ export interface LocalSsdStorageProps {
    * Let an app be written although claims on this storage can be starved: another pod may be scheduled first and take the
    * last volume that fits.
    *
-   * A claim that is never bound is an error in any case.
+   * A claim that is never bound is an error in any case. It is written as an annotation of the StorageClass, for volumes of no
+   * class as one of each volume, so that the command `plan` and `PlanValidation` accept it too. A claim without a class may get
+   * volumes of several storages; all of them have to allow it.
    *
    * @default false - it is an error, which says how the claim is starved and what helps
    */
@@ -184,7 +187,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       })),
     });
 
-    planCheckOf(this).addClass(storageClassName, props.allowAtRisk ?? false);
+    planCheckOf(this).addClass(storageClassName);
 
     this.storageClassName = storageClassName;
     this._offer = new Offer(storageClassName, volumes);
@@ -219,7 +222,10 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       metadata: {
         name: this.storageClassName,
         labels: managedBy(props.labels),
-        annotations: isDefaultClass ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : undefined,
+        annotations: annotations({
+          ...allowAtRiskAnnotation(props.allowAtRisk),
+          ...(isDefaultClass && { 'storageclass.kubernetes.io/is-default-class': 'true' }),
+        }),
       },
       provisioner: 'kubernetes.io/no-provisioner',
       volumeBindingMode: 'WaitForFirstConsumer',
@@ -234,9 +240,10 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       metadata: {
         name: volume.name,
         labels: { ...managedBy(props.labels), [HOSTNAME_LABEL]: node, 'cdk8s-local-storage/disk': disk },
-        annotations: props.provisionedBy
-          ? { 'pv.kubernetes.io/provisioned-by': `${props.provisionedBy}-${node}` }
-          : undefined,
+        annotations: annotations({
+          ...(volume.storageClassName === '' && allowAtRiskAnnotation(props.allowAtRisk)),
+          ...(props.provisionedBy && { 'pv.kubernetes.io/provisioned-by': `${props.provisionedBy}-${node}` }),
+        }),
       },
       spec: {
         capacity: { storage: printQuantity(bytes) },
@@ -259,6 +266,11 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
       },
     });
   }
+}
+
+/** Undefined where there are none, for then nothing is written. */
+function annotations(pairs: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  return Object.keys(pairs).length > 0 ? pairs : undefined;
 }
 
 function checkClass(storageClassName: string, isDefaultClass: boolean): void {

@@ -8,8 +8,8 @@ import { onePerApp } from './one-per-app';
 /** Whether claims on the storages of an app find their volumes: checked at synthesis, before anything is written. */
 export class PlanCheck {
   private readonly root: IConstruct;
-  /** By class, whether its claims may be at risk. */
-  private readonly classes = new Map<string, boolean>();
+  /** Those of the storages: claims on others are not judged. */
+  private readonly classes = new Set<string>();
   /** cdk8s asks once for each chart and once for the app. */
   private answered?: { readonly manifests: Manifests; readonly problems: readonly string[] };
 
@@ -19,8 +19,8 @@ export class PlanCheck {
     reporter.node.addValidation({ validate: () => [...this.problems()] });
   }
 
-  public addClass(storageClassName: string, allowAtRisk: boolean): void {
-    this.classes.set(storageClassName, allowAtRisk);
+  public addClass(storageClassName: string): void {
+    this.classes.add(storageClassName);
   }
 
   private problems(): readonly string[] {
@@ -42,22 +42,24 @@ export class PlanCheck {
 
   private problem(claim: ClaimPlan): string[] {
     const { storageClassName, verdict } = claim;
-    const allowAtRisk = storageClassName === undefined ? undefined : this.classes.get(storageClassName);
-    if (allowAtRisk === undefined) {
+    if (storageClassName === undefined || !this.classes.has(storageClassName)) {
       return [];
     }
     if (verdict.kind === 'never') {
       return [describeVerdict(claim)];
     }
-    return verdict.kind === 'at risk' && !allowAtRisk ? [describeRisk(claim)] : [];
+    return verdict.kind === 'at risk' && !verdict.accepted ? [describeRisk(claim, verdict)] : [];
   }
 }
 
 /** In the words of the constructs: a volume is kept for a claim by a pin. */
-function describeRisk(claim: ClaimPlan): string {
-  const { story, keep } = claim.verdict as AtRisk;
+function describeRisk(claim: ClaimPlan, { story, keep, volumes, provisioner }: AtRisk): string {
   const pin = keep === undefined ? '' : `pin it to volume '${keep}', `;
-  return `claim '${claimTitle(claim.claim)}' is at risk: ${describeStory(claim, story)}; ${pin}add a volume, give the others a storage of their own, or set allowAtRisk on storage '${claim.storageClassName}'`;
+  const isMade = provisioner !== undefined && volumes.length === 0;
+  const help = isMade
+    ? 'pin the other claims of its pod'
+    : `${pin}add a volume, give the others a storage of their own`;
+  return `claim '${claimTitle(claim.claim)}' is at risk: ${describeStory(claim, story)}; ${help}, or set allowAtRisk on storage '${claim.storageClassName}'`;
 }
 
 /** The check of the app that a construct belongs to. */

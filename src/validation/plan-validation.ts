@@ -15,31 +15,48 @@ export interface PlanValidationProps {
    * @default false
    */
   readonly allowAtRisk?: boolean;
+
+  /**
+   * Fail for claims at risk also where their storage accepts that.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
 }
+
+/** What is no failure and not as certain as it could be. */
+const LOGGED: ReadonlySet<ClaimPlan['verdict']['kind']> = new Set(['at risk', 'unproven']);
 
 /**
  * Fails `cdk8s synth` for claims that no volume is left for: a validation of cdk8s-cli, which `cdk8s.yaml` lists.
  *
  * All manifests of the app are looked at together. A claim that can never be bound is a violation, and so is one that may be
- * starved by others; what could not be proven is logged.
+ * starved by others, unless its storage accepts that. Whatever else is not certain is logged.
  */
 export class PlanValidation {
   private readonly allowAtRisk: boolean;
+  private readonly strict: boolean;
 
   /**
    * @param props What `cdk8s.yaml` gives as `properties`.
-   * @throws If there is an unknown property, or one of a wrong type: YAML has no types.
+   * @throws If there is an unknown property, one of a wrong type, since YAML has no types, or both properties are true.
    */
   public constructor(props: PlanValidationProps = {}) {
-    const { allowAtRisk = false, ...unknown } = props;
+    const { allowAtRisk = false, strict = false, ...unknown } = props;
     const [name] = Object.keys(unknown);
     if (name !== undefined) {
-      throw new Error(`PlanValidation has no property '${name}': expected allowAtRisk; correct cdk8s.yaml`);
+      throw new Error(`PlanValidation has no property '${name}': expected allowAtRisk or strict; correct cdk8s.yaml`);
     }
-    if (typeof allowAtRisk !== 'boolean') {
-      throw new Error(`allowAtRisk is '${allowAtRisk}': expected true or false; correct cdk8s.yaml`);
+    for (const [property, value] of Object.entries({ allowAtRisk, strict })) {
+      if (typeof value !== 'boolean') {
+        throw new Error(`${property} is '${value}': expected true or false; correct cdk8s.yaml`);
+      }
+    }
+    if (allowAtRisk && strict) {
+      throw new Error('allowAtRisk and strict are both true: expected one of them; correct cdk8s.yaml');
     }
     this.allowAtRisk = allowAtRisk;
+    this.strict = strict;
   }
 
   /**
@@ -63,7 +80,7 @@ export class PlanValidation {
       });
     }
     for (const claim of byUrgency(found.claims)) {
-      if (claim.verdict.kind !== 'guaranteed' && !this.isViolation(claim)) {
+      if (LOGGED.has(claim.verdict.kind) && !this.isViolation(claim)) {
         logger.log(describeVerdict(claim));
       }
     }
@@ -71,6 +88,7 @@ export class PlanValidation {
   }
 
   private isViolation({ verdict }: ClaimPlan): boolean {
-    return verdict.kind === 'never' || (verdict.kind === 'at risk' && !this.allowAtRisk);
+    const isAllowed = this.allowAtRisk || (verdict.kind === 'at risk' && verdict.accepted && !this.strict);
+    return verdict.kind === 'never' || (verdict.kind === 'at risk' && !isAllowed);
   }
 }

@@ -101,6 +101,38 @@ describe('the exit code', () => {
   });
 });
 
+describe('a risk that the storage accepts', () => {
+  const accepted = manifests(['a'], ['10Gi', '10Gi']).replace(
+    '{"name":"ssd"}',
+    '{"name":"ssd","annotations":{"cdk8s-local-storage/allow-at-risk":"true"}}',
+  );
+
+  test('is shown, and does not count for the exit code', () => {
+    const { status, stdout } = run(['plan'], accepted);
+    expect(stdout).toContain('\n2 claims: 2 at risk (2 accepted)\n');
+    expect(stdout).toContain("default/claim-0  10Gi     ssd    at risk, accepted  on-a     Pod 'pod-0'\n");
+    expect(status).toBe(0);
+  });
+
+  test('counts with --strict', () => {
+    const { status, stdout } = run(['plan', '--strict'], accepted);
+    expect(stdout).toBe(run(['plan'], accepted).stdout);
+    expect(status).toBe(2);
+  });
+
+  test('is none of a claim that is never bound', () => {
+    expect(run(['plan'], accepted.replace('"storage":"10Gi"}}}}', '"storage":"20Gi"}}}}')).status).toBe(1);
+  });
+
+  test('has to be written as Kubernetes writes what is true', () => {
+    const { status, stdout } = run(['plan'], accepted.replace('"true"', '"yes"'));
+    expect(stdout).toContain(
+      "\nnote: StorageClass 'ssd': annotation cdk8s-local-storage/allow-at-risk is 'yes', which accepts nothing: set it to 'true', or take it out\n",
+    );
+    expect(status).toBe(2);
+  });
+});
+
 describe('the output', () => {
   test.each([[['plan', '-']], [['plan']], [['plan', '-', '--output', 'table']], [['plan', '-o', 'table', '-', '-']]])(
     'of %j is a table',
@@ -111,7 +143,7 @@ describe('the output', () => {
 
   test('is JSON', () => {
     const { stdout, status } = run(['plan', EVERY_VERDICT, '--output=json']);
-    expect(JSON.parse(stdout).summary).toEqual({ claims: 5, guaranteed: 2, atRisk: 1, never: 1, unproven: 1 });
+    expect(JSON.parse(stdout).summary).toMatchObject({ claims: 10, guaranteed: 2, atRisk: 4, never: 1, unproven: 1 });
     expect(status).toBe(1);
   });
 
@@ -123,7 +155,7 @@ describe('the output', () => {
 
   test('is Mermaid', () => {
     expect(run(['plan', EVERY_VERDICT, '-o', 'mermaid']).stdout).toMatch(
-      /^---\ntitle: "5 claims.*"\nconfig:\n(?: .*\n)+---\nflowchart LR\n/,
+      /^---\ntitle: "10 claims.*"\nconfig:\n(?: .*\n)+---\nflowchart LR\n/,
     );
   });
 
@@ -183,7 +215,7 @@ describe('help', () => {
   test.each([[['--help']], [['plan', '-h']]])('is what %j prints', (args) => {
     const { status, stdout, stderr } = run(args);
     expect(stdout).toMatch(
-      /^cdk8s-local-storage plan \[FILE…\] \[--recursive\] \[--output table\|json\|svg\|mermaid\]\n/,
+      /^cdk8s-local-storage plan \[FILE…\] \[--recursive\] \[--strict\] \[--output table\|json\|svg\|mermaid\]\n/,
     );
     expect([status, stderr]).toEqual([0, '']);
   });
@@ -239,7 +271,7 @@ describe('an error is one line', () => {
     [
       'an unknown option',
       ['plan', '--ouput', 'svg'],
-      "unknown option '--ouput': expected --recursive, --output, --help or --version",
+      "unknown option '--ouput': expected --recursive, --strict, --output, --help or --version",
     ],
     [
       'an unknown output',

@@ -6,6 +6,7 @@ import type { Validation } from 'cdk8s-cli/lib/plugins/validation';
 import { PlanValidation } from '../../src';
 
 const ROOT = join(__dirname, '..', '..');
+const COMMAND = join(ROOT, 'bin', 'cdk8s-local-storage.js');
 const CDK8S = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
 
 let folder: string;
@@ -88,8 +89,12 @@ interface Report {
 }
 
 /** `cdk8s synth --validate` of an app. */
-function synthesize(more: string, properties = ''): { status: number | null; output: string; report?: Report } {
-  writeFileSync(join(folder, 'main.js'), `${APP}${more}\napp.synth();\n`);
+function synthesize(
+  more: string,
+  properties = '',
+  app = APP,
+): { status: number | null; output: string; report?: Report } {
+  writeFileSync(join(folder, 'main.js'), `${app}${more}\napp.synth();\n`);
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   writeFileSync(
     join(folder, 'cdk8s.yaml'),
@@ -101,6 +106,8 @@ validations:
     class: PlanValidation
 ${properties}`,
   );
+  // The command line writes over no report.
+  rmSync(join(folder, 'report.json'), { force: true });
   const args = ['synth', '--validate', '--no-check-upgrade', '--validation-reports-output-file', 'report.json'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [CDK8S, ...args], { cwd: folder, encoding: 'utf8' });
   const file = join(folder, 'report.json');
@@ -179,8 +186,101 @@ test('properties that are none are refused', () => {
   const { status, output } = synthesize('', '    properties: { allowAtRisk: maybe }\n');
   expect(output).toContain("allowAtRisk is 'maybe': expected true or false; correct cdk8s.yaml");
   expect(status).not.toBe(0);
-  const wrong = { allowRisk: true } as object;
-  expect(() => new PlanValidation(wrong)).toThrow(
-    "PlanValidation has no property 'allowRisk': expected allowAtRisk; correct cdk8s.yaml",
+  const refused = (properties: object): string => {
+    try {
+      new PlanValidation(properties);
+      return 'nothing';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused({ allowRisk: true })).toBe(
+    "PlanValidation has no property 'allowRisk': expected allowAtRisk or strict; correct cdk8s.yaml",
   );
+  expect(refused({ strict: 'yes' })).toBe("strict is 'yes': expected true or false; correct cdk8s.yaml");
+  expect(refused({ allowAtRisk: true, strict: true })).toBe(
+    'allowAtRisk and strict are both true: expected one of them; correct cdk8s.yaml',
+  );
+});
+
+/** Two claims on one disk, by the constructs; in the second app a pod has scratch on demand as well. */
+const CONSTRUCTS = `
+const { App, Chart, Size } = require('cdk8s');
+const { Pod } = require('cdk8s-plus-27');
+const { ClaimedVolume, EphemeralVolume, LocalPathStorage, LocalSsdStorage } = require('cdk8s-local-storage');
+
+const app = new App();
+const chart = new Chart(app, 'database', { namespace: 'default' });
+const disks = [
+  { node: 'a', mountPath: '/mnt/ssd', capacity: Size.gibibytes(100), volumes: [{ name: 'data', capacity: Size.gibibytes(50) }], dynamic: { capacity: Size.gibibytes(10) } },
+];
+function rivals(props, withScratch) {
+  const storage = new LocalSsdStorage(chart, 'ssd', { disks, ...props });
+  const scratch = new LocalPathStorage(chart, 'scratch', { disks });
+  for (const name of ['one', 'two']) {
+    const claim = new ClaimedVolume(chart, name, { metadata: { name }, storage, capacity: Size.gibibytes(50) });
+    const pod = new Pod(chart, name + '-pod', { metadata: { name: name + '-pod' } });
+    const container = pod.addContainer({ image: 'busybox' });
+    container.mount('/data', claim);
+    if (withScratch) {
+      container.mount('/tmp', new EphemeralVolume(pod, 'scratch', { storage: scratch, capacity: Size.gibibytes(1) }));
+    }
+  }
+}
+`;
+
+describe('an app with a risk that it accepts', () => {
+  const claims = { plain: '2 claims: 2 at risk (2 accepted)', scratch: '4 claims: 4 at risk (4 accepted)' };
+
+  /** The exit codes of synthesis, of the command, strict or not, and of the validation, strict or not. */
+  function exitCodes(app: string): { codes: Record<string, number | null>; plan: string } {
+    const main = join(folder, 'main.js');
+    const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    const validated = (properties = '') => synthesize(app, properties, CONSTRUCTS).status;
+    writeFileSync(main, `${CONSTRUCTS}${app}\napp.synth();\n`);
+    const synthesis = run(main).status;
+    const command = run(COMMAND, 'plan', 'dist');
+    const codes = {
+      synthesis,
+      plan: command.status,
+      'plan --strict': run(COMMAND, 'plan', '--strict', 'dist').status,
+      validation: validated(),
+      'validation, strict': validated('    properties: { strict: true }\n'),
+    };
+    return { codes, plan: command.stdout.trimEnd().split('\n').at(-1)! };
+  }
+
+  test.each([
+    ['of a class', "rivals({ storageClassName: 'ssd', allowAtRisk: true }, false);", claims.plain],
+    ['without a class', "rivals({ storageClassName: '', allowAtRisk: true }, false);", claims.plain],
+    ['with scratch on demand', "rivals({ storageClassName: 'ssd', allowAtRisk: true }, true);", claims.scratch],
+  ])('passes wherever it is looked at, %s, but where that is strict', (_, app, summary) => {
+    const { codes, plan } = exitCodes(app);
+    expect(plan).toBe(summary);
+    expect(codes).toEqual({
+      synthesis: 0,
+      plan: 0,
+      'plan --strict': 2,
+      validation: 0,
+      'validation, strict': 2,
+    });
+  });
+
+  test('is logged by the validation, and told as a violation where that is strict', () => {
+    const app = "rivals({ storageClassName: 'ssd', allowAtRisk: true }, false);";
+    const { output, report } = synthesize(app, '', CONSTRUCTS);
+    expect(output.match(/^claim 'default\/(one|two)' .* is at risk, which is accepted: /gm)).toHaveLength(2);
+    expect(report).toMatchObject({ violations: [], summary: { metadata: { Plan: claims.plain } } });
+    const strict = synthesize(app, '    properties: { strict: true }\n', CONSTRUCTS).report;
+    expect(strict?.violations).toMatchObject([
+      { ruleName: "claim 'default/one' is at risk" },
+      { ruleName: "claim 'default/two' is at risk" },
+    ]);
+  });
+
+  test('fails without the word', () => {
+    const { status, output } = synthesize("rivals({ storageClassName: 'ssd' }, false);", '', CONSTRUCTS);
+    expect(output).toContain("or set allowAtRisk on storage 'ssd'");
+    expect(status).toBe(1);
+  });
 });
