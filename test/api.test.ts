@@ -61,6 +61,7 @@ test('exports just the constructs and what they take and give', () => {
     'LocalSsdStorage',
     'LocalSsdStorageProps',
     'LocalVolume',
+    'MountOnOptions',
     'MountedDisk',
     'PlanValidation',
     'PlanValidationProps',

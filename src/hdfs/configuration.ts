@@ -2,12 +2,13 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { hashOf } from '../daemon/hash';
+import { type MountOnOptions, mountOn } from '../workload/mount';
 import { inlineVolume } from '../workload/pod-volume';
 
 /**
  * What the daemons of a `HdfsCluster` and its clients read: a ConfigMap with `core-site.xml` and `hdfs-site.xml`.
  *
- * A client mounts it and says so in `HADOOP_CONF_DIR`: `container.mount('/etc/hadoop/conf', hdfs.configuration)`. Its pod
+ * A client mounts it and says so in `HADOOP_CONF_DIR`: `hdfs.configuration.mountOn(container, '/etc/hadoop/conf')`. Its pod
  * has to be in the namespace of the cluster; for another one make a ConfigMap of `files` there.
  */
 export class HdfsConfiguration extends Construct implements IStorage {
@@ -46,6 +47,19 @@ export class HdfsConfiguration extends Construct implements IStorage {
   public asVolume(): Volume {
     this.podVolume ??= inlineVolume(this, 'hadoop-configuration', { configMap: { name: this.configMapName } });
     return this.podVolume;
+  }
+
+  /**
+   * Mount the files in a container of cdk8s-plus, of any version from 27 on.
+   *
+   * @param container the container: what `addContainer` returns, or one of a pod's `containers` or `initContainers`
+   * @param path where it is mounted in the container, an absolute path such as '/etc/hadoop/conf'
+   * @param options how it is mounted
+   * @throws If that is not a container of cdk8s-plus, something is mounted at that path already, or an
+   * option is not possible.
+   */
+  public mountOn(container: unknown, path: string, options?: MountOnOptions): void {
+    mountOn(`HDFS configuration '${this.configMapName}'`, this, container, path, options);
   }
 
   /**

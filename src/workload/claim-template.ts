@@ -8,6 +8,7 @@ import { inventoryOf } from '../storage/inventory-of';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { type MountOnOptions, mountOn } from './mount';
 import { podVolumeOf } from './pod-volume';
 import { addTemplate, statefulSetOf } from './stateful-set';
 
@@ -50,9 +51,9 @@ export interface ClaimTemplateProps extends ClaimOptions {
 /**
  * A claim for each pod of a StatefulSet: one of its `volumeClaimTemplates`.
  *
- * The scope is the StatefulSet: one of cdk8s-plus, of any version, or an ApiObject. Containers of cdk8s-plus-27 mount it
- * like any storage, containers of others by its name. A pod that is replaced gets the claim of its ordinal again, and with
- * it its node and its data; Kubernetes keeps the claims when the set is scaled down or deleted.
+ * The scope is the StatefulSet: one of cdk8s-plus, of any version, whose containers mount it by `mountOn`, or an ApiObject,
+ * whose `volumeMounts` name it. A pod that is replaced gets the claim of its ordinal again, and with it its node and its
+ * data; Kubernetes keeps the claims when the set is scaled down or deleted.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
  */
@@ -78,7 +79,7 @@ export class ClaimTemplate extends Construct implements IStorage {
     this.statefulSet = statefulSetOf(`claim template '${this.name}'`, scope);
     checkStatefulSetName(this.statefulSet.name);
     const { pins = [] } = props;
-    const request = toRequest(`claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`, props, pins);
+    const request = toRequest(this.subject, props, pins);
     this.volumeMode = request.volumeMode;
 
     const claims = this.referencesFor(request, pins);
@@ -115,13 +116,26 @@ export class ClaimTemplate extends Construct implements IStorage {
   public asVolume(): Volume {
     if (this.volumeMode === 'Block') {
       throw new Error(
-        `claim template '${this.name}' of StatefulSet '${this.statefulSet.name}' has volumeMode Block, which cannot be mounted: expected Filesystem; for a raw device name the template in volumeDevices`,
+        `${this.subject} has volumeMode Block, which cannot be mounted: expected Filesystem; for a raw device name the template in volumeDevices`,
       );
     }
     // A container of cdk8s-plus brings a volume to its pod with each mount. This one only stands in for the template's,
     // and the StatefulSet leaves it out; in any other pod it is an error, see claim-checks.ts.
     this.podVolume ??= podVolumeOf(this, this.standIn, this.name);
     return this.podVolume;
+  }
+
+  /**
+   * Mount the claim of each pod in a container of cdk8s-plus, of any version from 27 on.
+   *
+   * @param container the container: what `addContainer` returns, or one of a pod's `containers` or `initContainers`
+   * @param path where it is mounted in the container, an absolute path such as '/data'
+   * @param options how it is mounted
+   * @throws If that is not a container of cdk8s-plus, something is mounted at that path already, or the
+   * template has volumeMode Block. At synthesis, if the container is not one of the StatefulSet.
+   */
+  public mountOn(container: unknown, path: string, options?: MountOnOptions): void {
+    mountOn(this.subject, this, container, path, options);
   }
 
   private referencesFor(request: Request, pins: readonly LocalVolume[]): ClaimReference[] {
@@ -132,6 +146,11 @@ export class ClaimTemplate extends Construct implements IStorage {
       claims.push(reference(request, this.claimNameOf(ordinal), namespace, volume, holder));
     }
     return claims;
+  }
+
+  /** The template, as messages name it. */
+  private get subject(): string {
+    return `claim template '${this.name}' of StatefulSet '${this.statefulSet.name}'`;
   }
 
   private get standIn(): string {

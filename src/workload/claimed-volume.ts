@@ -8,6 +8,7 @@ import type { LocalVolume } from '../storage/local-volume';
 import { isPlainData } from '../storage/plain-data';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { type MountOnOptions, mountOn } from './mount';
 import { podVolumeOf } from './pod-volume';
 
 /**
@@ -35,8 +36,8 @@ export interface ClaimedVolumeProps extends ClaimOptions {
 /**
  * A claim on a local storage: a PersistentVolumeClaim that containers of cdk8s-plus mount.
  *
- * `container.mount('/data', claim)` is all for a container of cdk8s-plus-27, with `readOnly` and `subPath` among its
- * options. Anything else, such as a Helm chart, takes the `claimName`.
+ * `claim.mountOn(container, '/data')` is all, with `readOnly` and `subPath` among its options; for a container of
+ * cdk8s-plus-27 `container.mount('/data', claim)` is the same. Anything else, such as a Helm chart, takes the `claimName`.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
  */
@@ -101,5 +102,18 @@ export class ClaimedVolume extends ApiObject implements IStorage {
     }
     this.podVolume ??= podVolumeOf(this, this.claimName, podVolumeName(this.claimName));
     return this.podVolume;
+  }
+
+  /**
+   * Mount the claim in a container of cdk8s-plus, of any version from 27 on.
+   *
+   * @param container the container: what `addContainer` returns, or one of a pod's `containers` or `initContainers`
+   * @param path where it is mounted in the container, an absolute path such as '/data'
+   * @param options how it is mounted
+   * @throws If that is not a container of cdk8s-plus, something is mounted at that path already, or the claim has
+   * volumeMode Block.
+   */
+  public mountOn(container: unknown, path: string, options?: MountOnOptions): void {
+    mountOn(`claim '${this.claimName}'`, this, container, path, options);
   }
 }

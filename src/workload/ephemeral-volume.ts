@@ -5,6 +5,7 @@ import { checkLabel } from '../model/names';
 import { printQuantity } from '../model/quantity';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, toRequest } from './claim-spec';
+import { type MountOnOptions, mountOn } from './mount';
 import { inlineVolume } from './pod-volume';
 
 /**
@@ -104,6 +105,19 @@ export class EphemeralVolume extends Construct implements IStorage {
     const resources = { requests: { storage: { value: printQuantity(this.request.bytes) } } };
     this.podVolume ??= inlineVolume(this, this.name, this.source({ resources }));
     return this.podVolume;
+  }
+
+  /**
+   * Mount the volume in a container of cdk8s-plus, of any version from 27 on.
+   *
+   * @param container the container: what `addContainer` returns, or one of a pod's `containers` or `initContainers`
+   * @param path where it is mounted in the container, an absolute path such as '/scratch'
+   * @param options how it is mounted
+   * @throws If that is not a container of cdk8s-plus, something is mounted at that path already, or an option is
+   * not possible.
+   */
+  public mountOn(container: unknown, path: string, options?: MountOnOptions): void {
+    mountOn(`ephemeral volume '${this.name}'`, this, container, path, options);
   }
 
   /** The volume as one of a pod that is written by hand. @internal */

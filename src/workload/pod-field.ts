@@ -1,5 +1,6 @@
-import type { Container, ResourceFieldPaths } from 'cdk8s-plus-27';
+import type { ResourceFieldPaths } from 'cdk8s-plus-27';
 import { checkDivisor } from '../model/projection';
+import { toContainer } from './container';
 
 /**
  * Something that the downward API tells a pod of itself, as the content of a file.
@@ -46,20 +47,21 @@ export class PodField {
   /**
    * A request or a limit of a container, as a number that is rounded up. Without a limit it is what the node has.
    *
-   * @param container the container, which is in the pod that mounts the volume
+   * @param container the container of cdk8s-plus, of any version from 27 on, which is in the pod that mounts the volume
    * @param resource the request or the limit
    * @param divisor what it is counted in: `1` (cores) or `1m` of CPU; `1` (byte), `1Ki`, `1Mi`, `1k` and so on of the
    * others; `1` unless given
-   * @throws If the resource has no such divisor.
+   * @throws If that is not a container of cdk8s-plus, or the resource has no such divisor.
    */
-  public static resource(container: Container, resource: ResourceFieldPaths, divisor?: string): PodField {
-    const thing = `field of container '${container.name}'`;
+  public static resource(container: unknown, resource: ResourceFieldPaths, divisor?: string): PodField {
+    const { name } = toContainer(`field '${resource}' cannot be read of`, container);
+    const thing = `field of container '${name}'`;
     if (divisor !== undefined) {
       checkDivisor(thing, resource, divisor);
     }
     return new PodField({
       resourceFieldRef: {
-        containerName: container.name,
+        containerName: name,
         resource,
         ...(divisor !== undefined && { divisor: { value: divisor } }),
       },

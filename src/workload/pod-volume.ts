@@ -1,5 +1,6 @@
 import type { Volume } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { keptVolumesOf } from './stateful-set-volumes';
 
 /**
  * A claim as a volume of a pod of cdk8s-plus.
@@ -10,7 +11,7 @@ import type { Construct } from 'constructs';
 export function podVolumeOf(scope: Construct, claimName: string, name: string): Volume {
   const { PersistentVolumeClaim, Volume }: typeof import('cdk8s-plus-27') = require('cdk8s-plus-27');
   const claim = PersistentVolumeClaim.fromClaimName(scope, 'Claim', claimName);
-  return Volume.fromPersistentVolumeClaim(scope, 'Volume', claim, { name });
+  return kept(scope, Volume.fromPersistentVolumeClaim(scope, 'Volume', claim, { name }));
 }
 
 /**
@@ -21,7 +22,12 @@ export function podVolumeOf(scope: Construct, claimName: string, name: string): 
  */
 export function inlineVolume(scope: Construct, name: string, source: object): Volume {
   const { Volume } = require('cdk8s-plus-27') as { Volume: InlineVolume };
-  return new Volume(scope, 'Volume', name, source);
+  return kept(scope, new Volume(scope, 'Volume', name, source));
+}
+
+function kept(scope: Construct, volume: Volume): Volume {
+  keptVolumesOf(scope).add(volume);
+  return volume;
 }
 
 /** The constructor, which cdk8s-plus keeps to its own methods. */

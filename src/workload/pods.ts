@@ -33,7 +33,7 @@ export function podsOf(root: IConstruct): PodView[] {
 }
 
 /** What is read of a pod of cdk8s-plus, of any version. */
-interface PlusPod extends IConstruct {
+export interface PlusPod extends IConstruct {
   readonly containers: readonly PlusContainer[];
   readonly initContainers: readonly PlusContainer[];
   readonly volumes: readonly PlusVolume[];
@@ -44,7 +44,8 @@ interface PlusContainer {
   readonly mounts: readonly { readonly volume: PlusVolume }[];
 }
 
-interface PlusVolume {
+/** A volume of a pod of cdk8s-plus. */
+export interface PlusVolume {
   _toKube(): PodVolume;
 }
 
@@ -54,17 +55,22 @@ export interface PodVolume {
   readonly ephemeral?: object;
 }
 
-function isPlusPod(construct: IConstruct): construct is PlusPod {
+export function isPlusPod(construct: IConstruct): construct is PlusPod {
   return 'scheduling' in construct && 'containers' in construct && ApiObject.isApiObject(construct.node.defaultChild);
 }
 
-function viewOfPlusPod(pod: PlusPod): PodView {
+/** The volumes that a pod has, and those that come with a mount. */
+export function volumesOf(pod: PlusPod): PlusVolume[] {
   const mounted = [...pod.containers, ...pod.initContainers].flatMap(({ mounts }) =>
     mounts.map(({ volume }) => volume),
   );
+  return [...new Set([...pod.volumes, ...mounted])];
+}
+
+function viewOfPlusPod(pod: PlusPod): PodView {
   return {
     object: ApiObject.of(pod),
-    volumes: [...new Set([...pod.volumes, ...mounted])].map((volume) => volume._toKube()),
+    volumes: volumesOf(pod).map((volume) => volume._toKube()),
     templates: [],
     placement: pod.scheduling._toKube(),
   };

@@ -2,6 +2,7 @@ import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkLabel } from '../model/names';
 import { checkFileMode, conflict } from '../model/projection';
+import { type MountOnOptions, mountOn } from './mount';
 import { inlineVolume } from './pod-volume';
 import type { VolumeProjection } from './volume-projection';
 
@@ -82,6 +83,19 @@ export class ProjectedVolume extends Construct implements IStorage {
       projected: { sources: sources.map(({ _source }) => _source), defaultMode },
     });
     return this.podVolume;
+  }
+
+  /**
+   * Mount the directory in a container of cdk8s-plus, of any version from 27 on.
+   *
+   * @param container the container: what `addContainer` returns, or one of a pod's `containers` or `initContainers`
+   * @param path where it is mounted in the container, an absolute path such as '/etc/app'
+   * @param options how it is mounted
+   * @throws If that is not a container of cdk8s-plus, something is mounted at that path already, or an option is
+   * not possible.
+   */
+  public mountOn(container: unknown, path: string, options?: MountOnOptions): void {
+    mountOn(`projected volume '${this.name}'`, this, container, path, options);
   }
 
   /** Keys can be added to a ConfigMap until all is there. */
