@@ -113,6 +113,30 @@ describe('the package', () => {
     expect(run(project, command, ['plan', outdir('commonjs.js')])).toMatch(/\d+ claims: \d+ guaranteed\n$/);
   });
 
+  test('is as publint and are-the-types-wrong want it', () => {
+    const path = join(folder, tarball.filename);
+    const bin = join(REPOSITORY, 'node_modules/.bin');
+    expect(run(REPOSITORY, join(bin, 'publint'), ['--strict', path])).toContain('All good!');
+    expect(run(REPOSITORY, join(bin, 'attw'), ['--format', 'ascii', path])).toContain('No problems found');
+  });
+
+  test('runs no script where it is installed', () => {
+    const { scripts } = readJson(join(installed, 'package.json'));
+    const ran = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
+    expect(ran.filter((script) => script in scripts)).toEqual([]);
+  });
+
+  test('says where it comes from', () => {
+    const { homepage, bugs, repository, type } = readJson(join(installed, 'package.json'));
+    const home = 'https://github.com/cdk8s-local-storage/cdk8s-local-storage';
+    expect({ homepage, bugs, repository, type }).toEqual({
+      homepage: `${home}#readme`,
+      bugs: { url: `${home}/issues` },
+      repository: { type: 'git', url: `git+${home}.git` },
+      type: 'commonjs',
+    });
+  });
+
   test('opens nothing but its entry points', () => {
     const inside = `require('cdk8s-local-storage/lib/model/disk')`;
     expect(() => run(project, process.execPath, ['-e', inside])).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
