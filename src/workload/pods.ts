@@ -37,7 +37,12 @@ export interface PlusPod extends IConstruct {
   readonly containers: readonly PlusContainer[];
   readonly initContainers: readonly PlusContainer[];
   readonly volumes: readonly PlusVolume[];
-  readonly scheduling: { _toKube(): Placement };
+  readonly scheduling: PlusScheduling;
+}
+
+interface PlusScheduling {
+  /** @internal */
+  _toKube(): Placement;
 }
 
 interface PlusContainer {
@@ -46,6 +51,7 @@ interface PlusContainer {
 
 /** A volume of a pod of cdk8s-plus. */
 export interface PlusVolume {
+  /** @internal */
   _toKube(): PodVolume;
 }
 
