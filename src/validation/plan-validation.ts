@@ -6,6 +6,13 @@ import { summarize } from '../report/summary';
 import { Origins } from './origins';
 import type { ValidationContext } from './validation-context';
 
+const { name, version }: Named = require('../../package.json');
+
+interface Named {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** Options of a `PlanValidation`: the `properties` of the validation in `cdk8s.yaml`. */
 export interface PlanValidationProps {
   /**
@@ -67,6 +74,8 @@ export class PlanValidation {
   // biome-ignore lint/suspicious/noExplicitAny: its type is of cdk8s-cli, which the package does not depend on
   public async validate(context: any): Promise<void> {
     const { manifests, report, logger } = context as ValidationContext;
+    // cdk8s has both from cdk8s.yaml, where a path is no name, and nothing holds the version against what is run.
+    Object.assign(report, { pkg: name, version });
     const files = manifests.map((path) => ({ path, manifests: (context as ValidationContext).parseManifest(path) }));
     const found = plan(files.flatMap((file) => file.manifests));
     const origins = new Origins(files);

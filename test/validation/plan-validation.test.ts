@@ -83,7 +83,13 @@ function claim(name, storage, nodeSelector) {
 }
 `;
 
+/** What docs/plan.md says: the validation in `cdk8s.yaml`, and the file by which it is found. */
+const PAGE = readFileSync(join(ROOT, 'docs', 'plan.md'), 'utf8');
+const [, LISTED] = /^```yaml\n(.*?)^```$/ms.exec(PAGE)!;
+const [, FILE] = /^```js\n(.*?)^```$/ms.exec(PAGE)!;
+
 interface Report {
+  readonly title: string;
   readonly violations: readonly object[];
   readonly summary: object;
 }
@@ -95,16 +101,12 @@ function synthesize(
   app = APP,
 ): { status: number | null; output: string; report?: Report } {
   writeFileSync(join(folder, 'main.js'), `${app}${more}\napp.synth();\n`);
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'plan-validation.cjs'), FILE);
   writeFileSync(
     join(folder, 'cdk8s.yaml'),
     `language: typescript
 app: node main.js
-validations:
-  - package: ./node_modules/cdk8s-local-storage
-    version: ${version}
-    class: PlanValidation
-${properties}`,
+${LISTED.replace(/ {4}properties:\n.*/s, '')}${properties}`,
   );
   // The command line writes over no report.
   rmSync(join(folder, 'report.json'), { force: true });
@@ -114,6 +116,17 @@ ${properties}`,
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).reports[0] : undefined;
   return { status, output: stdout + stderr, report };
 }
+
+test('the report names the package and the version that ran, whatever cdk8s.yaml says', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect(LISTED).toContain('version: 0.0.0 ');
+  const { report, output } = synthesize('');
+  expect(report).toMatchObject({
+    title: `Validation Report (cdk8s-local-storage@${version})`,
+    summary: { plugin: 'cdk8s-local-storage', version },
+  });
+  expect(output).toContain(`Validation Report (cdk8s-local-storage@${version})`);
+});
 
 const PASSED = { status: 'success', metadata: { Plan: '2 claims: 2 guaranteed' } };
 
