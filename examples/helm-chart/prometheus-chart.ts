@@ -1,8 +1,7 @@
-import { Chart, Size, Yaml } from 'cdk8s';
+import { ApiObject, Chart, Size, Yaml } from 'cdk8s';
 import { ClaimedVolume, LocalSsdStorage } from 'cdk8s-local-storage';
 import { Namespace } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { HelmChart } from '../../imports/helm.cattle.io';
 
 const NAMESPACE = 'monitoring';
 
@@ -20,7 +19,9 @@ export class PrometheusChart extends Chart {
       capacity: Size.gibibytes(100),
       volume: storage.getVolume({ node: 'raspberrypi-1' }),
     });
-    new HelmChart(this, 'chart', {
+    new ApiObject(this, 'chart', {
+      apiVersion: 'helm.cattle.io/v1',
+      kind: 'HelmChart',
       metadata: { name: 'prometheus', namespace: 'kube-system' },
       spec: {
         repo: 'https://prometheus-community.github.io/helm-charts',
