@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
-import ts from 'typescript';
 import { Filesystem } from '../src';
+import { diagnostics, OF_CDK8S_INIT, STRICTEST } from './compile';
 
 const ROOT = join(__dirname, '..');
+const RAW = 'https://raw.githubusercontent.com/cdk8s-local-storage/cdk8s-local-storage/main/';
 
 /** A page for people, and its fenced blocks. */
 class Page {
@@ -23,6 +24,14 @@ class Page {
     return [...this.text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
       .filter(([, found]) => found === language)
       .map(([, , text]) => text);
+  }
+
+  /** The targets of its links and pictures, those that are given at its end among them. */
+  public links(): string[] {
+    const text = this.text.replace(/^```\w*\n.*?^```$/gms, '');
+    return [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]^][^\]]*\]: (\S+)$/gm)].map(
+      ([, inline, below]) => inline ?? below,
+    );
   }
 
   public matchAll(pattern: RegExp): RegExpMatchArray[] {
@@ -50,28 +59,6 @@ const programs = PAGES.flatMap((page) =>
   page.blocks('ts').map((example, index) => ({ title: `${page.name}, example ${index}`, source: programOf(example) })),
 );
 
-/** What the compiler says of programs that are not on disk, beside the tests so that imports are found. */
-function diagnostics(sources: string[]): string[] {
-  const config = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), ts.sys.readFile).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const files = new Map(sources.map((source, index) => [join(__dirname, `readme-${index}.ts`), source]));
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.getSourceFile = (name, ...rest) => {
-    const source = files.get(name);
-    return source === undefined
-      ? getSourceFile(name, ...rest)
-      : ts.createSourceFile(name, source, ts.ScriptTarget.ES2022);
-  };
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  // An example may end with a value that nothing uses.
-  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
-    return `${diagnostic.file?.fileName.replace(ROOT, '')}: ${message}`;
-  });
-}
-
 /** Run a program and return the one file that it writes. */
 function run(source: string): string {
   const { code } = transformSync(source, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
@@ -89,7 +76,7 @@ function run(source: string): string {
 
 describe('the pages for people', () => {
   beforeEach(() => {
-    jest.spyOn(console, 'log').mockImplementation();
+    jest.spyOn(console, 'error').mockImplementation();
   });
 
   afterEach(() => {
@@ -100,20 +87,38 @@ describe('the pages for people', () => {
     expect(programs.length).toBeGreaterThan(10);
   });
 
-  test('have examples that compile', () => {
-    expect(diagnostics(programs.map(({ source }) => source))).toEqual([]);
-  });
+  test.each([
+    ['of cdk8s init', OF_CDK8S_INIT],
+    ['of the strictest app', STRICTEST],
+  ])(
+    'have examples that compile with the options %s',
+    (_, options) => {
+      const sources = programs.map(({ source }) => source);
+      const found = diagnostics(sources, options).map((message) =>
+        message.replace(/^program-(\d+).ts/, (_, index) => programs[index].title),
+      );
+      expect(found).toEqual([]);
+    },
+    180_000,
+  );
 
-  test('would not compile with a mistake in an example', () => {
-    expect(diagnostics([smallest.replace('mountPath', 'mountpath')]).join()).toContain("'mountpath'");
-  });
+  test('would not compile with a mistake in an example, or with a constant that nothing uses', () => {
+    const wrong = [
+      smallest.replace('mountPath', 'mountpath'),
+      smallest.replace('new ClaimedVolume', 'const claim = new ClaimedVolume'),
+    ];
+    expect(diagnostics(wrong, OF_CDK8S_INIT)).toEqual([
+      expect.stringContaining("'mountpath'"),
+      "program-1.ts:10: 'claim' is declared but its value is never read.",
+    ]);
+  }, 180_000);
 
   test.each(programs)('$title runs', ({ source }) => {
     expect(run(source)).toContain('kind: StorageClass');
   });
 
   test('show what the smallest example writes', () => {
-    const [written] = README.blocks('yaml');
+    const [, written] = README.blocks('yaml');
     expect(written).toBe(run(smallest));
   });
 
@@ -136,6 +141,33 @@ describe('the pages for people', () => {
     expect(() => run(`${smallest.slice(0, second)}gibibytes(500)${smallest.slice(second + 14)}`)).toThrow(tooLarge);
   });
 
+  test('have links to what is there, those of the README from wherever it is read', () => {
+    const { homepage } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const repository = homepage.replace('#readme', '');
+    const hosted = [`${repository}/blob/main/`, `${repository}/tree/main/`, RAW];
+    const broken = PAGES.flatMap((page) =>
+      page.links().filter((link) => {
+        const base = hosted.find((start) => link.startsWith(start));
+        if (link.startsWith('#') || (link.startsWith('https://') && !base && !link.startsWith(repository))) {
+          return false;
+        }
+        const [path] = (base ? link.slice(base.length) : link).split('#');
+        const inPlace = base ? join(ROOT, path) : join(ROOT, dirname(page.name), path);
+        return (page === README && !base) || !existsSync(inPlace);
+      }),
+    );
+    expect(broken).toEqual([]);
+    expect(README.links().filter((link) => link.startsWith(repository)).length).toBeGreaterThan(10);
+  });
+
+  test('say which cdk8s-plus a project of cdk8s init has', () => {
+    const template = join(ROOT, 'node_modules/cdk8s-cli/templates/typescript-app/package.json');
+    const [plus] = Object.keys(JSON.parse(readFileSync(template, 'utf8')).dependencies).filter((name) =>
+      name.startsWith('cdk8s-plus-'),
+    );
+    expect(README.matchAll(/^That project has (cdk8s-plus-\d+),/gm).map(([, name]) => name)).toEqual([plus]);
+  });
+
   test('show the plan of dist/ as it is', () => {
     expect(README.blocks('text')[1]).toBe(printed('plan', 'dist'));
   });
@@ -147,7 +179,7 @@ describe('the pages for people', () => {
   test('show the command that frees a volume as it is', () => {
     const [example] = new Page('docs/reclaim.md').blocks('ts');
     run(programOf(example));
-    const [[command]] = jest.mocked(console.log).mock.calls;
+    const [[command]] = jest.mocked(console.error).mock.calls;
     expect(
       new Page('docs/reclaim.md')
         .blocks('sh')[0]
