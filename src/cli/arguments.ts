@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { quote } from '../model/text';
 import { OUTPUTS, type Output } from './output';
 import { UsageError } from './usage';
 
@@ -44,7 +45,7 @@ export function parse(args: readonly string[]): Request {
   }
   const [command, ...files] = positionals;
   if (command !== 'plan') {
-    const thing = command === undefined ? 'no command' : `unknown command '${command}'`;
+    const thing = command === undefined ? 'no command' : `unknown command ${quote(command)}`;
     throw new UsageError(`${thing}: expected plan, such as cdk8s-local-storage plan dist`);
   }
   return {
@@ -57,8 +58,8 @@ export function parse(args: readonly string[]): Request {
 }
 
 function checkOption(name: string, written: string, value: string | undefined): void {
-  if (!(name in OPTIONS)) {
-    throw new UsageError(`unknown option '${written}': expected --recursive, --strict, --output, --help or --version`);
+  if (!Object.hasOwn(OPTIONS, name)) {
+    throw new UsageError(`unknown option ${quote(written)}: expected --recursive, --strict, --output, --help or --version`);
   }
   const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string';
   if (takesValue && value === undefined) {
@@ -72,7 +73,7 @@ function checkOption(name: string, written: string, value: string | undefined): 
 function outputOf(value: string): Output {
   const output = OUTPUTS.find((known) => known === value);
   if (output === undefined) {
-    throw new UsageError(`unknown output '${value}': expected ${either(OUTPUTS)}`);
+    throw new UsageError(`unknown output ${quote(value)}: expected ${either(OUTPUTS)}`);
   }
   return output;
 }

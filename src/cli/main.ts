@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../model/plan/plan';
 import { labelOf } from '../report/order';
+import { shown } from '../model/text';
 import { parse } from './arguments';
 import { PRINTERS } from './output';
 import { planSources } from './plan-sources';
@@ -40,10 +41,10 @@ function version(): string {
 }
 
 async function main(): Promise<void> {
-  // Whoever reads may stop before the end, as head does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      throw error;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // Whoever reads may stop before the end, as head does.
+    if (code !== 'EPIPE') {
+      fail(`standard output cannot be written: ${message}; expected room for all of it`);
     }
   });
   try {
@@ -51,11 +52,19 @@ async function main(): Promise<void> {
     process.exitCode = code;
     process.stdout.write(text);
   } catch (error) {
-    // Not left to Node.js, whose exit code for it is that of an answer here.
-    process.exitCode = EXIT.failure;
     const { message, stack } = error as Error;
-    process.stderr.write(`cdk8s-local-storage: ${error instanceof UsageError ? message : stack}\n`);
+    if (error instanceof UsageError) {
+      fail(shown(message));
+    } else {
+      fail(`${stack}`);
+    }
   }
+}
+
+/** Not left to Node.js, whose exit code for it is that of an answer here. */
+function fail(why: string): void {
+  process.exitCode = EXIT.failure;
+  process.stderr.write(`cdk8s-local-storage: ${why}\n`);
 }
 
 void main();

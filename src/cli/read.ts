@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { text as textFrom } from 'node:stream/consumers';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { buffer as bufferFrom } from 'node:stream/consumers';
+import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
 import { UsageError } from './usage';
 
 /** A file and the objects in it. */
@@ -92,7 +92,7 @@ function entriesOf(folder: string): Dirent[] {
 
 async function read(path: string): Promise<Source> {
   const name = path === STDIN ? 'standard input' : path;
-  const text = path === STDIN ? await textFrom(process.stdin) : textOf(path);
+  const text = decode(path === STDIN ? await standardInput() : bytesOf(path), name);
   return { name, manifests: parseJson(text) ?? parseYaml(text, name) };
 }
 
@@ -108,15 +108,48 @@ function parseJson(text: string): unknown[] | undefined {
   }
 }
 
-function textOf(path: string): string {
+async function standardInput(): Promise<Buffer> {
   try {
-    return readFileSync(path, 'utf8');
+    return await bufferFrom(process.stdin);
+  } catch (error) {
+    throw new UsageError(`standard input cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** @throws UsageError If it is not UTF-8: characters that another encoding has would be read as others. */
+function decode(bytes: Buffer, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    const got = isUtf16 ? "is UTF-16, as '>' of PowerShell writes it" : 'is not UTF-8';
+    throw new UsageError(`${name}: ${got}: expected UTF-8; convert the file`);
+  }
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
 function parseYaml(text: string, name: string): unknown[] {
+  try {
+    return parseDocuments(text, name);
+  } catch (error) {
+    // Documents are read level by level: each takes room on the stack.
+    if (error instanceof RangeError) {
+      throw new UsageError(
+        `${name}: is nested deeper than can be read: expected an object of Kubernetes, which has few levels`,
+      );
+    }
+    throw error;
+  }
+}
+
+function parseDocuments(text: string, name: string): unknown[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
@@ -126,16 +159,27 @@ function parseYaml(text: string, name: string): unknown[] {
   });
   return [...documents].map((document) => {
     const [error] = document.errors;
+    if (error?.code === 'RESOURCE_EXHAUSTION') {
+      throw new RangeError(error.message);
+    }
     if (error) {
-      const what = error.message.split('\n')[0].trim();
-      throw new UsageError(`${name}:${lines.linePos(error.pos[0]).line}: is no YAML: ${lowerFirst(what)}`);
+      throw new UsageError(`${name}:${lines.linePos(error.pos[0]).line}: ${describe(error)}`);
     }
     try {
       return document.toJS();
     } catch (thrown) {
+      if (thrown instanceof RangeError) {
+        throw thrown;
+      }
       throw new UsageError(`${name}: is no YAML: ${lowerFirst((thrown as Error).message)}`);
     }
   });
+}
+
+function describe({ code, message }: YAMLError): string {
+  return code === 'DUPLICATE_KEY'
+    ? "has a key twice: expected each key once; where files were joined, as 'cdk8s synth --stdout' does it, name their folder instead, or put '---' between them"
+    : `is no YAML: ${lowerFirst(message.split('\n')[0].trim())}`;
 }
 
 function unreadable(path: string, error: unknown): UsageError {

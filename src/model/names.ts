@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { quote } from './text';
 
 /**
  * The grammars that Kubernetes holds names to.
@@ -19,41 +20,53 @@ const STATEFUL_SET_LIMIT = 52;
 export function checkSubdomain(thing: string, name: string, fix: string): void {
   if (name.length > MAX_SUBDOMAIN_LENGTH) {
     throw new Error(
-      `${thing} '${name}' has ${name.length} characters: expected at most ${MAX_SUBDOMAIN_LENGTH}; ${fix}`,
+      `${thing} ${quote(name)} has ${name.length} characters: expected at most ${MAX_SUBDOMAIN_LENGTH}; ${fix}`,
     );
   }
   if (!SUBDOMAIN.test(name)) {
     throw new Error(
-      `${thing} '${name}' is no DNS-1123 subdomain: expected lower-case letters, digits, '-' and '.', with a letter or digit at both ends; ${fix}`,
+      `${thing} ${quote(name)} is no DNS-1123 subdomain: expected lower-case letters, digits, '-' and '.', with a letter or digit at both ends; ${fix}`,
     );
   }
+}
+
+/** Whether a name is a DNS-1123 subdomain. */
+export function isSubdomain(name: string): boolean {
+  return name.length <= MAX_SUBDOMAIN_LENGTH && SUBDOMAIN.test(name);
+}
+
+/** Whether a name is a DNS-1123 label. */
+export function isLabel(name: string): boolean {
+  return name.length <= LABEL_LIMIT && LABEL.test(name);
 }
 
 /** @throws If a name is no DNS-1123 label: what a pod's volumes are named by. */
 export function checkLabel(thing: string, name: string, fix: string): void {
   if (name.length > LABEL_LIMIT) {
-    throw new Error(`${thing} '${name}' has ${name.length} characters: expected at most ${LABEL_LIMIT}; ${fix}`);
+    throw new Error(`${thing} ${quote(name)} has ${name.length} characters: expected at most ${LABEL_LIMIT}; ${fix}`);
   }
   if (!LABEL.test(name)) {
     throw new Error(
-      `${thing} '${name}' is no DNS-1123 label: expected lower-case letters, digits and '-', with a letter or digit at both ends; ${fix}`,
+      `${thing} ${quote(name)} is no DNS-1123 label: expected lower-case letters, digits and '-', with a letter or digit at both ends; ${fix}`,
     );
   }
 }
 
+/** @throws If a namespace's name is not one: the empty one too, by which nothing is ever bound. `thing` begins the message. */
+export function checkNamespace(thing: string, namespace: string): void {
+  checkLabel(`${thing}: namespace`, namespace, "set namespace on the chart or in metadata, such as 'default'");
+}
+
 /** @throws If a node's name cannot be the value of its label `kubernetes.io/hostname`. */
 export function checkNode(node: string): void {
-  if (typeof node !== 'string') {
-    throw new Error(`node ${node} is no text: expected the value of the node's label kubernetes.io/hostname`);
-  }
   if (node.length > LABEL_LIMIT) {
     throw new Error(
-      `node '${node}' has ${node.length} characters: expected at most ${LABEL_LIMIT}; give the value of the node's label kubernetes.io/hostname`,
+      `node ${quote(node)} has ${node.length} characters: expected at most ${LABEL_LIMIT}; give the value of the node's label kubernetes.io/hostname`,
     );
   }
   if (!LABEL_VALUE.test(node)) {
     throw new Error(
-      `node '${node}' is no label value: expected letters, digits, '-', '_' and '.', with a letter or digit at both ends; give the value of the node's label kubernetes.io/hostname`,
+      `node ${quote(node)} is no label value: expected letters, digits, '-', '_' and '.', with a letter or digit at both ends; give the value of the node's label kubernetes.io/hostname`,
     );
   }
 }

@@ -86,7 +86,7 @@ function more(count: number, what: string): string[] {
 
 /** The last column is as wide as it is: nothing follows it. */
 function align(table: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const widths = HEAD.map((_, column) => table.reduce((widest, row) => Math.max(widest, row[column].length), 0));
   return table.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]))

@@ -130,7 +130,7 @@ describe('what Kubernetes would not take either', () => {
     [
       'another shape',
       [{ ...deployment('web', 1, []), spec: { template: { spec: { volumes: {} } } } }],
-      "Deployment 'web' is not what Kubernetes expects of its kind: ",
+      "Deployment 'web' has spec.template.spec.volumes as an object: expected a list; put it in [ ]",
     ],
   ])('%s', (_, manifests, message) => {
     expect(() => plan(manifests)).toThrow(message);

@@ -81,15 +81,28 @@ export interface Taint {
   readonly effect?: string;
 }
 
-/** The objects themselves, those inside of a `List` included; what is no object, such as an empty document, is left out. */
-export function unwrap(manifests: readonly unknown[]): Manifest[] {
+/** More Lists inside of each other are one that holds itself. */
+const MOST_LISTS = 20;
+
+/**
+ * The objects themselves, those inside of a `List` included; what is no object, such as an empty document, is left
+ * out.
+ *
+ * @throws If a List holds itself.
+ */
+export function unwrap(manifests: readonly unknown[], level = 0): Manifest[] {
+  if (level > MOST_LISTS) {
+    throw new Error(
+      `a List holds Lists in more than ${MOST_LISTS} levels: expected fewer; take out the one that holds itself`,
+    );
+  }
   return manifests.flatMap((manifest) => {
     if (typeof manifest !== 'object' || manifest === null) {
       return [];
     }
     const { kind, items } = manifest as Manifest & { readonly items?: unknown };
     return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)
-      ? unwrap(items)
+      ? unwrap(items, level + 1)
       : [manifest as Manifest];
   });
 }

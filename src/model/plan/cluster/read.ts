@@ -1,11 +1,14 @@
 import { HOSTNAME_LABEL } from '../../placement';
+import { describeFault } from '../../shape';
+import { quote } from '../../text';
 import { type Claim, claimKey, claimOf } from './claim';
 import { type ClaimSpec, type Manifest, nameOf, namespaceOf, type PodSpec, unwrap } from './manifest';
+import { faultOfManifest, withoutNulls } from './manifest-shape';
 import { type Node, Nodes, namedNode, nodeOf, oneHostname, otherNode } from './node';
 import type { Pod } from './pod';
 import { StorageClasses } from './storage-class';
 import { type PersistentVolume, type PlacedVolume, placed, volumeOf } from './volume';
-import { podsOf, WORKLOADS } from './workloads';
+import { PodBudget, podsOf, WORKLOADS } from './workloads';
 
 /** What the manifests say, each kind in their order. */
 export interface Cluster {
@@ -19,13 +22,14 @@ export interface Cluster {
 
 /** @throws If an object is none that Kubernetes could take: one line with its kind and name. */
 export function read(manifests: readonly unknown[]): Cluster {
-  const objects = unwrap(manifests);
+  const objects = unwrap(manifests).map(withoutNulls);
   const classes = new StorageClasses();
   const volumes: PersistentVolume[] = [];
   const given: Node[] = [];
   const claimed = new Set<string>();
   for (const object of objects) {
     checked(object, () => {
+      checkParts(object);
       if (object.kind === 'StorageClass') {
         classes.add(object);
       } else if (object.kind === 'PersistentVolume') {
@@ -42,6 +46,7 @@ export function read(manifests: readonly unknown[]): Cluster {
   const nodes = new Nodes(given.length > 0 ? given : nodesNamed(volumes, workloads, classes));
   const claims = new Map<string, Claim>();
   const pods: Pod[] = [];
+  const budget = new PodBudget();
   const defaultClass = classes.default();
   for (const object of objects) {
     checked(object, () => {
@@ -50,7 +55,7 @@ export function read(manifests: readonly unknown[]): Cluster {
         const claim = claimOf(nameOf(object), namespaceOf(object), spec, object.metadata, { defaultClass });
         claims.set(claim.key, claim);
       } else if (workloads.has(object)) {
-        for (const pod of podsOf(object, nodes)) {
+        for (const pod of podsOf(object, nodes, budget)) {
           pods.push(pod);
           for (const { claim, template } of pod.mounts) {
             const key = claimKey(pod.namespace, claim);
@@ -67,6 +72,20 @@ export function read(manifests: readonly unknown[]): Cluster {
     });
   }
   return { classes, nodes, volumes: volumes.map((volume) => placed(volume, nodes)), claims, pods };
+}
+
+/** @throws If a part of it has a type that the API server refuses. */
+function checkParts(object: Manifest): void {
+  const fault = faultOfManifest(object);
+  if (fault) {
+    throw new Error(describeFault(`${object.kind} ${quote(titleOf(object))}`, fault));
+  }
+}
+
+/** An object in a message, which may have no name. */
+function titleOf({ metadata }: Manifest): string {
+  const { name = '?', namespace } = metadata ?? {};
+  return namespace === undefined ? `${name}` : `${namespace}/${name}`;
 }
 
 /** What a manifest lacks shows as a TypeError somewhere inside: the object is what a person has to look at. */

@@ -26,11 +26,12 @@ interface WorkloadSpec {
 export const WORKLOADS = ['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'Job', 'CronJob', 'DaemonSet'];
 
 /** The pods that a manifest makes. */
-export function podsOf(manifest: Manifest, nodes: Nodes): Pod[] {
+export function podsOf(manifest: Manifest, nodes: Nodes, budget: PodBudget): Pod[] {
   const { kind, metadata } = manifest;
   const spec = (manifest as { readonly spec?: WorkloadSpec & PodSpec }).spec ?? {};
   const base = { kind: kind!, namespace: namespaceOf(manifest), user: `${kind} '${nameOf(manifest)}'` };
   const name = nameOf(manifest);
+  budget.spend(base.user, podCount(kind!, kind === 'CronJob' ? spec.jobTemplate?.spec : spec));
   switch (kind) {
     case 'Pod':
       return isOver(manifest) ? [] : [podOf(name, base, metadata?.labels, spec, mountsOf(name, spec))];
@@ -44,17 +45,38 @@ export function podsOf(manifest: Manifest, nodes: Nodes): Pod[] {
         name,
         { ...base, repeatedBy: base.user },
         spec.jobTemplate?.spec ?? {},
-        podCount('Job', spec.jobTemplate?.spec),
+        podCount(kind, spec.jobTemplate?.spec),
       );
     default:
       return numbered(name, base, spec, podCount(kind!, spec));
   }
 }
 
+/**
+ * How many more pods a plan can hold: as many as Kubernetes supports in a cluster.
+ *
+ * @see https://kubernetes.io/docs/setup/best-practices/cluster-large/
+ */
+export class PodBudget {
+  private static readonly MOST = 150_000;
+  private spent = 0;
+
+  /** @throws If there are more. @param maker what makes the pods */
+  public spend(maker: string, count: number): void {
+    this.spent += count;
+    if (this.spent > PodBudget.MOST) {
+      const pods = this.spent === count ? `${count} pods` : `${count} pods beside ${this.spent - count} others`;
+      throw new Error(
+        `${maker} makes ${pods}: expected at most ${PodBudget.MOST} in all, as many as Kubernetes supports in a cluster; lower its replicas, completions or parallelism`,
+      );
+    }
+  }
+}
+
 type Base = Pick<Pod, 'kind' | 'namespace' | 'user' | 'repeatedBy'>;
 
 function podCount(kind: string, { replicas, completions, parallelism }: WorkloadSpec = {}): number {
-  return kind === 'Job' ? (completions ?? parallelism ?? 1) : (replicas ?? 1);
+  return kind === 'Job' || kind === 'CronJob' ? (completions ?? parallelism ?? 1) : (replicas ?? 1);
 }
 
 function numbered(name: string, base: Base, { template }: WorkloadSpec, count: number): Pod[] {

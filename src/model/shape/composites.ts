@@ -1,0 +1,142 @@
+import { quote, shown } from '../text';
+import { got } from './got';
+import { nearest } from './nearest';
+import { type Fault, faultWithin, type OptionalShape, type RequiredShape, type Shape } from './shape';
+
+/** The shape of each property of a struct: one that may be left out has a shape that may be. */
+export type Fields<T> = {
+  readonly [K in keyof T]-?: undefined extends T[K] ? OptionalShape : RequiredShape;
+};
+
+/** How a struct is looked at. */
+export interface StructOptions {
+  /** Find properties whose names are misspelt. @default true */
+  readonly finds?: boolean;
+}
+
+/**
+ * An object by its properties. Others may be there too, as types let them; but one that is nearly the name of a property
+ * that is not there is a mistake.
+ */
+export function struct<T extends object>(fields: Fields<T>, { finds = true }: StructOptions = {}): RequiredShape {
+  const shapes: Readonly<Record<string, Shape>> = fields;
+  const names = Object.keys(shapes);
+  const required = names.filter((name) => !shapes[name].optional);
+  const expected = required.length === 0 ? 'an object' : `an object with ${required.join(', ')}`;
+  return {
+    expected,
+    optional: false,
+    faultOf: (value) => {
+      if (!isObject(value)) {
+        return { path: '', got: got(value), expected };
+      }
+      for (const name of names) {
+        const fault = shapes[name].faultOf(value[name]);
+        if (fault) {
+          return (finds ? misspelt(value, names, [name]) : undefined) ?? faultWithin(name, fault);
+        }
+      }
+      return finds ? misspelt(value, names, names) : undefined;
+    },
+  };
+}
+
+/** An object that is known by some of its properties and has no others. */
+export function conditions<T extends object>(fields: Fields<T>): RequiredShape {
+  const shape = struct<T>(fields);
+  const names = Object.keys(fields);
+  return {
+    ...shape,
+    faultOf: (value) => {
+      const fault = shape.faultOf(value);
+      const unknown = fault ? undefined : Object.keys(value as object).find((name) => !names.includes(name));
+      return unknown === undefined
+        ? fault
+        : { path: shown(unknown), got: '', expected: names.join(', '), fix: 'correct its name' };
+    },
+  };
+}
+
+/** A list, which one value is not, and a string is not either. */
+export function list(element: Shape): RequiredShape {
+  const expected = 'a list';
+  return {
+    expected,
+    optional: false,
+    faultOf: (value) => {
+      if (!Array.isArray(value)) {
+        return { path: '', got: got(value), expected, fix: value == null ? undefined : 'put it in [ ]' };
+      }
+      for (let index = 0; index < value.length; index++) {
+        const fault = element.faultOf(value[index]);
+        if (fault) {
+          return faultWithin(`[${index}]`, { ...fault, got: fault.path || fault.got ? fault.got : 'undefined' });
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** A plain object that has a value for each name. @param faultOfName where not every name will do */
+export function dictionary(
+  value: Shape,
+  faultOfName: (name: string, value: unknown) => Fault | undefined = () => undefined,
+): RequiredShape {
+  const expected = 'an object with a value for each name';
+  return {
+    expected,
+    optional: false,
+    faultOf: (given) => {
+      if (!isPlain(given)) {
+        return { path: '', got: got(given), expected };
+      }
+      for (const [name, element] of Object.entries(given)) {
+        const fault = value.faultOf(element);
+        if (fault) {
+          return faultWithin(`[${quote(name, 80)}]`, {
+            ...fault,
+            got: fault.path || fault.got ? fault.got : 'undefined',
+          });
+        }
+        const faultWithName = faultOfName(name, element);
+        if (faultWithName) {
+          return faultWithName;
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The first property that has nearly the name of one that is not there. */
+function misspelt(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  of: readonly string[],
+): Fault | undefined {
+  for (const name in value) {
+    if (!names.includes(name)) {
+      const meant = nearest(name, of);
+      if (meant !== undefined && value[meant] === undefined) {
+        return { path: shown(name), got: '', expected: meant, fix: `rename it to ${meant}` };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    prototype === null ||
+    (prototype as { readonly constructor?: { readonly name?: string } }).constructor?.name === 'Object'
+  );
+}

@@ -1,0 +1,16 @@
+export { conditions, dictionary, type Fields, list, struct } from './composites';
+export { annotations, group, image, labels, nodeSelector, user } from './kubernetes';
+export { plainData } from './plain-data';
+export {
+  checkShape,
+  describeFault,
+  type Fault,
+  faultWithin,
+  type OptionalShape,
+  optional,
+  type RequiredShape,
+  type Shape,
+  shapeOf,
+  subjectOf,
+} from './shape';
+export { duration, flag, lines, numeric, oneOf, size, text, whole, wholeFrom } from './values';
