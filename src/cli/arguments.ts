@@ -59,7 +59,9 @@ export function parse(args: readonly string[]): Request {
 
 function checkOption(name: string, written: string, value: string | undefined): void {
   if (!Object.hasOwn(OPTIONS, name)) {
-    throw new UsageError(`unknown option ${quote(written)}: expected --recursive, --strict, --output, --help or --version`);
+    throw new UsageError(
+      `unknown option ${quote(written)}: expected --recursive, --strict, --output, --help or --version`,
+    );
   }
   const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string';
   if (takesValue && value === undefined) {

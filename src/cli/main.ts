@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../model/plan/plan';
-import { labelOf } from '../report/order';
 import { shown } from '../model/text';
+import { labelOf } from '../report/order';
 import { parse } from './arguments';
 import { PRINTERS } from './output';
 import { planSources } from './plan-sources';

@@ -1,8 +1,9 @@
-import { ApiObject, Lazy, type Size } from 'cdk8s';
+import { type ApiObject, Lazy, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkStatefulSetName } from '../model/names';
 import type { LocalSsdStorage } from '../storage/local-ssd-storage';
 import type { LocalVolume } from '../storage/local-volume';
+import { NamespacedObject } from '../storage/namespaced-object';
 import { sizeOfBytes } from '../storage/size';
 import { ClaimTemplate } from '../workload/claim-template';
 import { type Labels, selectorOf } from './labels';
@@ -81,7 +82,7 @@ export class Daemon extends Construct {
     labels: Labels,
   ): ApiObject {
     const { name, replicas, podSpec, claims } = options;
-    const statefulSet = new ApiObject(this, 'StatefulSet', {
+    const statefulSet = new NamespacedObject(this, 'StatefulSet', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name, labels },

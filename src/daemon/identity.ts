@@ -1,4 +1,4 @@
-import { checkLabel } from '../model/names';
+import { checkLabel, checkNamespace, checkSubdomain } from '../model/names';
 import { managedBy } from '../storage/managed-by';
 import type { Labels } from './labels';
 
@@ -49,6 +49,8 @@ export function identityOf(software: Software, options: IdentityOptions): Identi
       `${thing} has no namespace: expected one, which the names of its daemons in the DNS have; set namespace on the chart, such as '${label}'`,
     );
   }
+  checkNamespace(thing, namespace);
+  checkSubdomain(`${thing}: cluster domain`, clusterDomain, 'set clusterDomain');
   const selector = { 'app.kubernetes.io/name': label, 'app.kubernetes.io/instance': name };
   const labels = { ...managedBy(options.labels), ...selector };
   return { thing, name, namespace, domain: `${namespace}.svc.${clusterDomain}`, labels, selector };

@@ -1,4 +1,4 @@
-import { describeQuantity } from '../model/quantity';
+import { describeQuantities } from '../model/quantity';
 
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;
@@ -51,8 +51,9 @@ export function memoryOf(thing: string, node: number, share: Share, given: Parti
   const least = wholeMebibytes(heap + besideHeap(heap, node));
   const limit = given.limit ?? least;
   if (limit < least) {
+    const [ofHeap, got, expected] = describeQuantities(heap, limit, least);
     throw new Error(
-      `${thing} has a heap of ${describeQuantity(heap)} and a memory limit of ${describeQuantity(limit)}: expected a limit of ${describeQuantity(least)} or more, since the process takes more than its heap; raise the limit or lower the heap`,
+      `${thing} has a heap of ${ofHeap} and a memory limit of ${got}: expected a limit of ${expected} or more, since the process takes more than its heap; raise the limit or lower the heap`,
     );
   }
   return { heap, limit };

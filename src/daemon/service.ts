@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { NamespacedObject } from '../storage/namespaced-object';
 import type { Labels } from './labels';
 
 export interface ServiceOptions {
@@ -11,7 +11,7 @@ export interface ServiceOptions {
 
 /** The Service by which daemons find each other: a name of each pod, and one of all of them. */
 export function addHeadlessService(scope: Construct, { name, labels, selector, ports }: ServiceOptions): void {
-  new ApiObject(scope, 'Service', {
+  new NamespacedObject(scope, 'Service', {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, labels },

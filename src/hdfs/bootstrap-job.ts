@@ -1,9 +1,9 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { bash } from '../daemon/bash';
 import { hashOf } from '../daemon/hash';
 import type { Identity } from '../daemon/identity';
 import { podSpec } from '../daemon/pod';
+import { NamespacedObject } from '../storage/namespaced-object';
 import { CLIENT } from './memory';
 import { CLIENT_VARIABLE, type HdfsPodSettings, hadoopContainer } from './pod';
 import { bootstrap } from './scripts';
@@ -34,7 +34,7 @@ export function addBootstrapJob(
       }),
     },
   };
-  new ApiObject(scope, 'bootstrap', {
+  new NamespacedObject(scope, 'bootstrap', {
     apiVersion: 'batch/v1',
     kind: 'Job',
     // Another name for another list, since nothing of a Job can be changed.

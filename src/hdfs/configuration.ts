@@ -1,8 +1,11 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { hashOf } from '../daemon/hash';
+import { addConfigMap } from '../storage/config-map';
+import { checksOf } from '../workload/claim-checks';
 import { type MountOnOptions, mountOn } from '../workload/mount';
+import { type MountedObject, mountedObjectsOf } from '../workload/mounted-object';
 import { inlineVolume } from '../workload/pod-volume';
 
 /**
@@ -20,9 +23,8 @@ export class HdfsConfiguration extends Construct implements IStorage {
     files: { [name: string]: string },
   ): HdfsConfiguration {
     const configuration = new HdfsConfiguration(scope, configMapName, files);
-    new ApiObject(configuration, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+    checksOf(configuration); // of the pods that mount it
+    addConfigMap(configuration, `configuration '${configMapName}'`, {
       metadata: { name: configMapName, labels },
       data: files,
     });
@@ -47,6 +49,11 @@ export class HdfsConfiguration extends Construct implements IStorage {
   public asVolume(): Volume {
     this.podVolume ??= inlineVolume(this, 'hadoop-configuration', { configMap: { name: this.configMapName } });
     return this.podVolume;
+  }
+
+  /** @internal */
+  public get _shows(): MountedObject[] {
+    return mountedObjectsOf(this.node.findChild('ConfigMap'));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ApiObject, type Size } from 'cdk8s';
+import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Daemon } from '../daemon/daemon';
 import { type Identity, podHost } from '../daemon/identity';
@@ -9,6 +9,7 @@ import { exec, probes, tcp } from '../daemon/probes';
 import { HOSTNAME_LABEL } from '../model/placement';
 import type { LocalSsdStorage } from '../storage/local-ssd-storage';
 import type { LocalVolume } from '../storage/local-volume';
+import { NamespacedObject } from '../storage/namespaced-object';
 import { dataMount } from './paths';
 import { type HdfsDaemonSettings, hadoopContainer } from './pod';
 import { DATA_NODE_DATA_PORT, DATA_NODE_HTTP_PORT, DATA_NODE_IPC_PORT } from './ports';
@@ -80,7 +81,7 @@ export function addDataNodes(scope: Construct, settings: HdfsDaemonSettings, opt
       volumes: Object.fromEntries(disks.map((disk) => [claimOf(disk), volumes.map((ofNode) => ofNode[disk])])),
     },
   });
-  new ApiObject(daemon, 'PodDisruptionBudget', {
+  new NamespacedObject(daemon, 'PodDisruptionBudget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name, labels: { ...settings.labels, ...selector } },

@@ -1,9 +1,12 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { clusterNamesOf } from '../daemon/cluster-names';
+import { checkShape, subjectOf } from '../model/shape';
 import { addBootstrapJob } from './bootstrap-job';
 import { HdfsConfiguration } from './configuration';
 import { addDataNodes, type DataNodes } from './data-node';
 import type { HdfsClusterProps } from './hdfs-cluster-props';
+import { HDFS_CLUSTER } from './input';
 import { LOG4J_PROPERTIES } from './log4j';
 import { addNameNode } from './name-node';
 import { type HdfsNeighbour, memoryByNode } from './neighbour';
@@ -46,9 +49,11 @@ export class HdfsCluster extends Construct {
    * a checkpoint on the NameNode's own node, or a volume that is not of the storage or is taken.
    */
   public constructor(scope: Construct, id: string, props: HdfsClusterProps) {
+    checkShape(subjectOf('HDFS', props, 'name', 'hdfs'), HDFS_CLUSTER, props);
     super(scope, id);
     try {
       const settings = settingsOf(Chart.of(this).namespace, props);
+      clusterNamesOf(this).check(settings);
       const { site, hdfsSite, namespace } = settings;
       const core = coreSite(site, props.coreSite);
       this.uri = core['fs.defaultFS'];
@@ -66,6 +71,7 @@ export class HdfsCluster extends Construct {
         memoryByNode: memoryByNode(settings, props),
         dataNodes: this.addDaemons(settings, props),
       };
+      clusterNamesOf(this).add(settings);
     } catch (error) {
       // What is refused must not be written.
       scope.node.tryRemoveChild(id);

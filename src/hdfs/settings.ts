@@ -2,12 +2,13 @@ import { besideOnDisk } from '../daemon/disks';
 import { type Identity, identityOf, type Software } from '../daemon/identity';
 import { GIB, type Memory, memoryOf } from '../daemon/memory';
 import { volumesByNode } from '../daemon/volumes-by-node';
-import { describeQuantity } from '../model/quantity';
+import { describeQuantities } from '../model/quantity';
 import { capacityInBytes } from '../storage/disk';
 import type { LocalVolume } from '../storage/local-volume';
 import type { HdfsClusterProps, HdfsMemory } from './hdfs-cluster-props';
 import { DATA_NODE, NAME_NODE } from './memory';
 import { nameNodeHost } from './name-node';
+import { memoryByNode } from './neighbour';
 import { type HdfsPodSettings, mountedConfiguration } from './pod';
 import type { Properties } from './properties-file';
 import { hdfsSite, type Site } from './site';
@@ -64,7 +65,7 @@ export function settingsOf(namespace: string | undefined, props: HdfsClusterProp
   const memory = (daemon: string, share: typeof NAME_NODE, given?: HdfsMemory) =>
     memoryOf(`${thing}: ${daemon}`, nodeMemory, share, bytesOf(`${thing}: ${daemon}`, given));
   const configMapName = `${name}-configuration`;
-  return {
+  const settings = {
     ...identity,
     site,
     hdfsSite: properties,
@@ -80,6 +81,8 @@ export function settingsOf(namespace: string | undefined, props: HdfsClusterProp
     configMapName,
     configMaps: [mountedConfiguration(configMapName)],
   };
+  checkNodeMemory(thing, settings, props);
+  return settings;
 }
 
 function dataNodesOf(thing: string, { storage, dataVolumes, dataNodes }: HdfsClusterProps): LocalVolume[][] {
@@ -120,11 +123,25 @@ function reservedBytes(thing: string, { storage, dataVolumes, reserved }: HdfsCl
   const bytes = capacityInBytes(`${thing}: reserved`, reserved);
   const full = dataVolumes.find((volume) => volume._model.bytes + besideOnDisk(storage, volume) <= bytes);
   if (full) {
+    const [left, most] = describeQuantities(bytes, full._model.bytes + besideOnDisk(storage, full));
     throw new Error(
-      `${thing} leaves ${describeQuantity(bytes)} of each disk free: expected less than ${describeQuantity(full._model.bytes + besideOnDisk(storage, full))}, which the volumes on the disk of '${full.name}' have; lower reserved`,
+      `${thing} leaves ${left} of each disk free: expected less than ${most}, which the volumes on the disk of '${full.name}' have; lower reserved`,
     );
   }
   return bytes;
+}
+
+/** @throws If the daemons of a node are given more than it has. */
+function checkNodeMemory(thing: string, settings: Settings, props: HdfsClusterProps): void {
+  const { nodeMemory } = settings;
+  const sums = [...memoryByNode(settings, props)];
+  const [node, most] = sums.reduce((largest, next) => (next[1] > largest[1] ? next : largest));
+  if (most > nodeMemory) {
+    const [has, needed] = describeQuantities(nodeMemory, most);
+    throw new Error(
+      `${thing} has nodes with ${has} of memory: expected ${needed} or more, which the daemons on node '${node}' are limited to; raise nodeMemory, or lower nameNodeMemory and dataNodeMemory`,
+    );
+  }
 }
 
 function bytesOf(thing: string, { heap, limit }: HdfsMemory = {}): Partial<Memory> {

@@ -1,6 +1,7 @@
 import { volumeName } from './disk';
 import { checkLabel, checkNode } from './names';
 import { checkAbsolutePath } from './path';
+import { quote } from './text';
 import { checkVolumeMode, type Volume, type VolumeMode } from './volume';
 
 /** A block device of a node that becomes one volume. */
@@ -36,8 +37,9 @@ export function volumeOfDevice(storageClassName: string, device: Device): Volume
       `${thing} has ${option} and volumeMode Block, which is never mounted: expected volumeMode Filesystem; or leave it out`,
     );
   }
+  checkFileSystem(thing, device);
   return {
-    name: volumeName(device.persistentVolumeName, [storageClassName, device.node, device.name]),
+    name: volumeName(device.persistentVolumeName, { storageClassName, node: device.node, disk: device.name }),
     storageClassName,
     node: device.node,
     disk: device.name,
@@ -47,6 +49,21 @@ export function volumeOfDevice(storageClassName: string, device: Device): Volume
     fsType: volumeMode === 'Block' ? undefined : (device.fsType ?? DEFAULT_FS_TYPE),
     mountOptions: device.mountOptions,
   };
+}
+
+/** The API server takes any text; the kubelet hands both to `mount` and `mkfs`, joined by commas. */
+function checkFileSystem(thing: string, { fsType, mountOptions = [] }: Device): void {
+  if (fsType !== undefined && !/^[a-z0-9][a-z0-9._-]*$/.test(fsType)) {
+    throw new Error(
+      `${thing} has fsType ${quote(fsType)}: expected the name of a file system, such as 'ext4'; set fsType`,
+    );
+  }
+  const wrong = mountOptions.find((option) => !/^[^\s,]+(,[^\s,]+)*$/.test(option));
+  if (wrong !== undefined) {
+    throw new Error(
+      `${thing} has the mount option ${quote(wrong)}: expected one without blanks, such as 'noatime'; correct mountOptions`,
+    );
+  }
 }
 
 /** A name directly under /dev is handed out in the order in which the kernel finds the devices. */

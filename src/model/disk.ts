@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import { checkLabel, checkNode, checkSubdomain, persistentVolumeName } from './names';
-import { checkAbsolutePath, checkDirectory } from './path';
-import { describeQuantity } from './quantity';
+import { checkLabel, checkNode, checkSubdomain, isSubdomain, persistentVolumeName } from './names';
+import { checkAbsolutePath, checkDirectory, checkLength } from './path';
+import { describeQuantities, describeQuantity } from './quantity';
+import { quote } from './text';
 import type { Volume } from './volume';
 
 /** A disk that a node has mounted, and the directories on it that become volumes. */
@@ -64,7 +65,12 @@ export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
   return directories.map((directory) => {
     checkLabel(`${thing}: volume name`, directory.name, `set the volume's name`);
     return {
-      name: volumeName(directory.persistentVolumeName, [storageClassName, disk.node, name, directory.name]),
+      name: volumeName(directory.persistentVolumeName, {
+        storageClassName,
+        node: disk.node,
+        disk: name,
+        volume: directory.name,
+      }),
       storageClassName,
       node: disk.node,
       disk: name,
@@ -79,8 +85,9 @@ export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
 export function checkSum(disk: Pick<Disk, 'mountPath' | 'node' | 'bytes'>, taken: number, kept: number): void {
   if (taken + kept > disk.bytes) {
     const dynamic = kept > 0 ? ` (${describeQuantity(kept)} of it for dynamic ones)` : '';
+    const [sum, capacity] = describeQuantities(taken + kept, disk.bytes);
     throw new Error(
-      `${describeDisk(disk)} has volumes of ${describeQuantity(taken + kept)} in all${dynamic}: expected at most its capacity of ${describeQuantity(disk.bytes)}; lower the capacity of a volume`,
+      `${describeDisk(disk)} has volumes of ${sum} in all${dynamic}: expected at most its capacity of ${capacity}; lower the capacity of a volume`,
     );
   }
 }
@@ -90,11 +97,28 @@ export function checkSum(disk: Pick<Disk, 'mountPath' | 'node' | 'bytes'>, taken
  *
  * @throws If it is no DNS-1123 subdomain.
  */
-export function volumeName(byHand: string | undefined, identity: string[]): string {
-  // A class of no name leaves no trace in it.
-  const name = byHand ?? persistentVolumeName(...identity.filter((part) => part !== ''));
+export function volumeName(byHand: string | undefined, identity: VolumeIdentity): string {
+  const { storageClassName, node, disk, volume } = identity;
+  if (byHand === undefined && !isSubdomain(node)) {
+    throw new Error(
+      `node ${quote(node)} has other characters than a PersistentVolume's name, which begins with class and node, can have: expected lower-case letters, digits, '-' and '.'; set persistentVolumeName on the volumes of the node`,
+    );
+  }
+  // A class of no name leaves no trace in it, and a device is its own volume.
+  const parts = [storageClassName, node, disk, volume].filter((part) => part !== undefined && part !== '');
+  const name = byHand ?? persistentVolumeName(...(parts as string[]));
   checkSubdomain('PersistentVolume', name, 'set persistentVolumeName');
   return name;
+}
+
+/** The parts of the name that a volume gets. */
+export interface VolumeIdentity {
+  readonly storageClassName: string;
+  readonly node: string;
+  /** Name of the disk or the device. */
+  readonly disk: string;
+  /** Name of the directory's volume. */
+  readonly volume?: string;
 }
 
 /** What a list of volumes or directories takes. */
@@ -112,6 +136,9 @@ function directoryPath(thing: string, mountPath: string, directory: Directory): 
     return mountPath;
   }
   const below = directory.directory ?? directory.name;
-  checkDirectory(`${thing}: directory '${below}' of volume '${directory.name}'`, below);
-  return `${mountPath}/${below}`;
+  const subject = `${thing}: directory '${below}' of volume '${directory.name}'`;
+  checkDirectory(subject, below);
+  const path = `${mountPath}/${below}`;
+  checkLength(`path '${path}' of volume '${directory.name}'`, path);
+  return path;
 }

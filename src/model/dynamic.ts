@@ -2,7 +2,7 @@ import { type Disk, describeDisk } from './disk';
 import type { Request } from './fit';
 import { checkNode } from './names';
 import { checkAbsolutePath, checkDirectory } from './path';
-import { describeQuantity } from './quantity';
+import { describeQuantities } from './quantity';
 
 /** A directory of a disk in which a provisioner makes volumes on demand, and the space that is kept for them. */
 export interface Reservation {
@@ -48,8 +48,9 @@ export function reservationOfDisk({ node, mountPath, bytes, dynamic }: Disk): Re
     );
   }
   if (dynamic.bytes > bytes) {
+    const [kept, capacity] = describeQuantities(dynamic.bytes, bytes);
     throw new Error(
-      `${thing} keeps ${describeQuantity(dynamic.bytes)} for dynamic volumes: expected at most its capacity of ${describeQuantity(bytes)}; lower the capacity of dynamic`,
+      `${thing} keeps ${kept} for dynamic volumes: expected at most its capacity of ${capacity}; lower the capacity of dynamic`,
     );
   }
   return { node, mountPath, path, bytes: dynamic.bytes };
@@ -113,8 +114,9 @@ export class DynamicOffer {
     }
     const { bytes, path, node } = this.largest;
     if (request.bytes > bytes) {
+      const [asked, most] = describeQuantities(request.bytes, bytes);
       throw new Error(
-        `${thing} asks for ${describeQuantity(request.bytes)}: expected at most ${describeQuantity(bytes)}, which '${path}' on node '${node}' keeps, the most of class '${this.storageClassName}'; lower the request or raise the capacity of dynamic`,
+        `${thing} asks for ${asked}: expected at most ${most}, which '${path}' on node '${node}' keeps, the most of class '${this.storageClassName}'; lower the request or raise the capacity of dynamic`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { describeQuantity } from './quantity';
+import { describeQuantities } from './quantity';
 import type { Volume, VolumeMode } from './volume';
 
 /** What a claim asks of a volume. */
@@ -33,8 +33,10 @@ export function describeMismatch(reason: Mismatch, request: Request, volume: Vol
       return `is of class '${volume.storageClassName}': expected class '${request.storageClassName}'; take a volume of the claim's storage`;
     case 'mode':
       return `has volumeMode ${volume.volumeMode}: expected ${request.volumeMode}; set the claim's volumeMode or take another volume`;
-    case 'too small':
-      return `has ${describeQuantity(volume.bytes)}: expected at least ${describeQuantity(request.bytes)}; lower the request or take a larger volume`;
+    case 'too small': {
+      const [has, asked] = describeQuantities(volume.bytes, request.bytes);
+      return `has ${has}: expected at least ${asked}; lower the request or take a larger volume`;
+    }
   }
 }
 
@@ -63,8 +65,9 @@ export class Offer {
       );
     }
     if (mismatch(request, largest)) {
+      const [asked, most] = describeQuantities(request.bytes, largest.bytes);
       throw new Error(
-        `${thing} asks for ${describeQuantity(request.bytes)}: expected at most ${describeQuantity(largest.bytes)}, which volume '${largest.name}' on node '${largest.node}' has, the largest of class '${this.storageClassName}'; lower the request or add a larger disk`,
+        `${thing} asks for ${asked}: expected at most ${most}, which volume '${largest.name}' on node '${largest.node}' has, the largest of class '${this.storageClassName}'; lower the request or add a larger disk`,
       );
     }
   }

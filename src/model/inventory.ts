@@ -1,7 +1,7 @@
 import { checkSum, describeDisk } from './disk';
 import { describeReservation, type Reservation } from './dynamic';
 import { ancestors } from './path';
-import { describeQuantity } from './quantity';
+import { describeQuantities, describeQuantity } from './quantity';
 import type { Volume } from './volume';
 
 /** One StorageClass and what belongs to it. */
@@ -159,6 +159,11 @@ class Holding {
   /** @throws If a volume's name is taken. */
   public checkName({ name, node, path }: Volume): void {
     const namesake = this.volumes.get(name);
+    if (namesake?.node === node && namesake.path === path) {
+      throw new Error(
+        `'${path}' on node '${node}' is listed twice, as PersistentVolume '${name}': expected each disk and each directory once; take one of them out`,
+      );
+    }
     if (namesake) {
       throw new Error(
         `PersistentVolume '${name}' is both '${namesake.path}' on node '${namesake.node}' and '${path}' on node '${node}': expected one volume of a name; set the name of one of the disks, or persistentVolumeName`,
@@ -220,8 +225,9 @@ function checkShare(share: Share, holders: readonly Holding[]): void {
   for (const holder of holders) {
     const before = holder.shareOf(share);
     if (before && before.bytes !== share.bytes) {
+      const [earlier, now] = describeQuantities(before.bytes, share.bytes);
       throw new Error(
-        `${describeDisk(share)} has a capacity of ${describeQuantity(before.bytes)} and of ${describeQuantity(share.bytes)}: expected the same wherever it is listed`,
+        `${describeDisk(share)} has a capacity of ${earlier} and of ${now}: expected the same wherever it is listed`,
       );
     }
     checkSameReservation(share, reservation, before?.reservation);

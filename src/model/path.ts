@@ -6,7 +6,7 @@ import { posix } from 'node:path';
  * Kubernetes refuses only `..`; it takes a relative path, which the kubelet then reads from its own working directory.
  */
 export function checkAbsolutePath(thing: string, path: string): void {
-  if (typeof path !== 'string' || !path.startsWith('/')) {
+  if (!path.startsWith('/')) {
     throw new Error(`${thing} is relative: expected an absolute path, such as '/mnt/ssd'`);
   }
   checkSegments(thing, path);
@@ -37,7 +37,7 @@ export function checkDirectory(thing: string, directory: string): void {
  * @see https://github.com/kubernetes/kubernetes/blob/v1.28.15/pkg/volume/util/atomic_writer.go
  */
 export function checkFile(thing: string, path: string): void {
-  if (typeof path !== 'string' || path === '' || path === '.') {
+  if (path === '' || path === '.') {
     throw new Error(`${thing} is no file: expected a path below the mounted directory, such as 'conf/app.yaml'`);
   }
   if (path.startsWith('/')) {
@@ -50,6 +50,7 @@ export function checkFile(thing: string, path: string): void {
 }
 
 function checkSegments(thing: string, path: string): void {
+  checkLength(thing, path);
   const segments = path.split('/').slice(path.startsWith('/') ? 1 : 0);
   if (segments.includes('..')) {
     throw new Error(`${thing} contains '..', which Kubernetes refuses: expected a path without it`);
@@ -58,6 +59,35 @@ function checkSegments(thing: string, path: string): void {
     const normalised = posix.normalize(path).replace(/\/$/, '');
     throw new Error(`${thing} is not normalised: expected '${normalised}'`);
   }
+}
+
+/**
+ * The kernel's limits, of which the API server knows nothing: with a longer path a pod never starts.
+ *
+ * @see https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/limits.h
+ */
+const PATH_LIMIT = 4095;
+const NAME_LIMIT = 255;
+
+/** @throws If a path or a name in it is longer than the kernel takes. `thing` begins the message and may have the path in it. */
+export function checkLength(thing: string, path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > PATH_LIMIT) {
+    throw new Error(
+      `${shortened(thing, path)} has ${bytes} bytes: expected at most ${PATH_LIMIT}, which the kernel takes; shorten it`,
+    );
+  }
+  const name = path.split('/').find((segment) => Buffer.byteLength(segment) > NAME_LIMIT);
+  if (name !== undefined) {
+    throw new Error(
+      `${shortened(thing, path)} has a name of ${Buffer.byteLength(name)} bytes in it: expected at most ${NAME_LIMIT}, which the kernel takes; shorten it`,
+    );
+  }
+}
+
+/** Words without the most of a path that is too long to be read. */
+function shortened(words: string, path: string): string {
+  return words.replaceAll(path, `${path.slice(0, 60)}…`);
 }
 
 /** A path and the directories above it, the nearest first, without the root. */

@@ -66,3 +66,10 @@ export function describeQuantity(bytes: number): string {
   const power = Math.min(Math.floor(Math.log2(bytes) / 10), BINARY.length);
   return `~${Number((bytes / 1024 ** power).toFixed(2))}${BINARY[power - 1]}`;
 }
+
+/** Sizes for people, side by side: exact where they would look alike. */
+export function describeQuantities(...sizes: readonly number[]): string[] {
+  const described = sizes.map(describeQuantity);
+  const rounded = new Set(described.map((text) => text.replace('~', '')));
+  return rounded.size === new Set(sizes).size ? described : sizes.map(printQuantity);
+}

@@ -1,6 +1,6 @@
 import type { Size } from 'cdk8s';
 import { fullMebibytes, MIB, wholeMebibytes } from '../daemon/memory';
-import { describeQuantity } from '../model/quantity';
+import { describeQuantities } from '../model/quantity';
 import { capacityInBytes } from '../storage/disk';
 
 /**
@@ -33,8 +33,9 @@ export function heapOf(thing: string, whose: 'driver' | 'executor', size?: Size)
   }
   const bytes = fullMebibytes(capacityInBytes(`${thing}: the ${whose}`, size));
   if (bytes < LEAST_HEAP) {
+    const [got, least] = describeQuantities(bytes, LEAST_HEAP);
     throw new Error(
-      `${thing} has ${describeQuantity(bytes)} for the heap of the ${whose}: expected ${describeQuantity(LEAST_HEAP)} or more, or Spark does not start; raise ${whose}Memory`,
+      `${thing} has ${got} for the heap of the ${whose}: expected ${least} or more, or Spark does not start; raise ${whose}Memory`,
     );
   }
   return bytes;

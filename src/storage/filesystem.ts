@@ -1,6 +1,10 @@
 import type { Size } from 'cdk8s';
 import { ext4Usable, parseVendorSize, xfsUsable } from '../model/filesystem';
+import { checkShape, struct, text } from '../model/shape';
+import { EXT4_OPTIONS } from './input';
 import { sizeOfBytes } from './size';
+
+const LABEL = struct<{ readonly label: string }>({ label: text("a string, such as '512 GB'") });
 
 /**
  * Options of `mke2fs` that decide how much of a disk is left for data.
@@ -35,6 +39,7 @@ export class Filesystem {
    * @see https://man7.org/linux/man-pages/man8/mke2fs.8.html
    */
   public static ext4(options: Ext4Options = {}): Filesystem {
+    checkShape('ext4', EXT4_OPTIONS, options);
     const { reservedPercent = 5, bytesPerInode = 16384 } = options;
     if (!(reservedPercent >= 0 && reservedPercent <= 50)) {
       throw new Error(`ext4 has a reservedPercent of ${reservedPercent}: expected 0 to 50, as mke2fs -m`);
@@ -68,6 +73,7 @@ export class Filesystem {
    * @throws If the label is not understood, or under 4 GB.
    */
   public usableCapacity(label: string): Size {
+    checkShape('the file system', LABEL, { label });
     return sizeOfBytes(this.usable(parseVendorSize(label)));
   }
 }

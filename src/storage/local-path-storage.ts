@@ -1,16 +1,19 @@
-import { ApiObject } from 'cdk8s';
 import type { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { allowAtRiskAnnotation } from '../model/accepted-risk';
 import { checkMountPaths, DynamicOffer, type Reservation, reservationOfDisk, servedBy } from '../model/dynamic';
+import { faultOfTemplate } from '../model/go-template';
 import { configJson, helperPod, setupScript, teardownScript } from '../model/local-path';
 import { checkLabel, checkSubdomain } from '../model/names';
 import { checkAbsolutePath } from '../model/path';
 import { HOSTNAME_LABEL } from '../model/placement';
+import { checkShape, subjectOf } from '../model/shape';
 import { ClusterObject } from './cluster-object';
+import { addConfigMap } from './config-map';
 import { type MountedDisk, toDisk } from './disk';
+import { LOCAL_PATH_STORAGE } from './input';
 import { inventoryOf } from './inventory-of';
-import type { ILocalStorage } from './local-storage';
+import { type ILocalStorage, markStorage } from './local-storage';
 import { managedBy } from './managed-by';
 import { planCheckOf } from './plan-check';
 
@@ -173,7 +176,9 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
    * @throws If no disk has `dynamic`, a path, a name or the policy is not possible, or a disk is promised twice.
    */
   public constructor(scope: Construct, id: string, props: LocalPathStorageProps) {
+    checkShape(subjectOf('storage', props, 'storageClassName', 'local-path-ssd'), LOCAL_PATH_STORAGE, props);
     super(scope, id);
+    markStorage(this);
     const { storageClassName = 'local-path-ssd', isDefaultClass = false, pathPattern, defaultPath } = props;
     const deployed = DEPLOYMENTS[props.deployment ?? LocalPathDeployment.K3S];
     const { namespace = deployed.namespace, helperImage = deployed.image } = props;
@@ -238,10 +243,12 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
     });
   }
 
-  private addConfigMap(namespace: string, labels: LocalPathStorageProps['labels'], data: object): void {
-    new ApiObject(this, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+  private addConfigMap(
+    namespace: string,
+    labels: LocalPathStorageProps['labels'],
+    data: { [file: string]: string },
+  ): void {
+    addConfigMap(this, `storage '${this.storageClassName}'`, {
       metadata: { name: CONFIG_MAP, namespace, labels: managedBy(labels) },
       data,
     });
@@ -258,6 +265,12 @@ function checkPathPattern(thing: string, pattern: string | undefined): void {
   if (pattern !== undefined && (!PATH_PATTERN.test(pattern) || pattern.split('/').includes('..'))) {
     throw new Error(
       `${thing} has pathPattern '${pattern}': expected one that begins with '{{ .PVC.Namespace }}/{{ .PVC.Name }}/' and has no '..', or the provisioner refuses it`,
+    );
+  }
+  const fault = pattern && faultOfTemplate(pattern);
+  if (fault) {
+    throw new Error(
+      `${thing} has pathPattern '${pattern}' with ${fault}: expected a Go template, such as '{{ .PVC.Namespace }}/{{ .PVC.Name }}/{{ .PVName }}'; correct pathPattern`,
     );
   }
 }

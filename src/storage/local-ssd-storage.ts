@@ -5,14 +5,19 @@ import { volumeOfDevice } from '../model/device';
 import { sumOfBytes, volumesOfDisk } from '../model/disk';
 import { reservationOfDisk } from '../model/dynamic';
 import { Offer } from '../model/fit';
+import { isLabelKey } from '../model/labels';
 import { checkSubdomain } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
 import { printQuantity } from '../model/quantity';
 import { claimReference } from '../model/release';
+import { checkShape, struct, subjectOf, text } from '../model/shape';
+import { sharedSerialWarning } from '../model/shared-serial';
+import { quote } from '../model/text';
 import { ClusterObject } from './cluster-object';
 import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
+import { LOCAL_SSD_STORAGE, VOLUME_SELECTOR } from './input';
 import { inventoryOf } from './inventory-of';
-import { type ILocalStorage, ImportedStorage } from './local-storage';
+import { type ILocalStorage, ImportedStorage, markStorage } from './local-storage';
 import { LocalVolume } from './local-volume';
 import { managedBy } from './managed-by';
 import { planCheckOf } from './plan-check';
@@ -124,6 +129,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
    * @throws If the name is no DNS-1123 subdomain.
    */
   public static fromStorageClassName(scope: Construct, id: string, storageClassName: string): ILocalStorage {
+    checkShape('a storage of another app', STORAGE_CLASS_NAME, { storageClassName });
     if (storageClassName !== '') {
       checkSubdomain('StorageClass', storageClassName, 'give the name that kubectl get storageclass shows');
     }
@@ -157,7 +163,9 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
    * @throws If a disk, a device or a name is not possible, or is in conflict with another one of the app.
    */
   public constructor(scope: Construct, id: string, props: LocalSsdStorageProps) {
+    checkShape(subjectOf('storage', props, 'storageClassName', 'local-storage'), LOCAL_SSD_STORAGE, props);
     super(scope, id);
+    markStorage(this);
     const { disks = [], devices = [], storageClassName = 'local-storage', isDefaultClass = false } = props;
     checkClass(storageClassName, isDefaultClass);
     if (disks.length + devices.length === 0) {
@@ -189,6 +197,9 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
 
     planCheckOf(this).addClass(storageClassName);
 
+    for (const { devicePath, node } of devices) {
+      warnOfSharedSerial(devicePath, node);
+    }
     this.storageClassName = storageClassName;
     this._offer = new Offer(storageClassName, volumes);
     this._retains = props.reclaimPolicy !== 'Delete';
@@ -210,6 +221,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
    * @throws If it fits no volume or several.
    */
   public getVolume(selector: VolumeSelector): LocalVolume {
+    checkShape(`storage '${this.storageClassName}': the selector`, VOLUME_SELECTOR, selector);
     this.index ??= new VolumeIndex(this.storageClassName, this.volumes);
     return this.index.find(selector);
   }
@@ -272,6 +284,7 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
 function annotations(pairs: Readonly<Record<string, string>>): Record<string, string> | undefined {
   return Object.keys(pairs).length > 0 ? pairs : undefined;
 }
+const STORAGE_CLASS_NAME = struct<{ readonly storageClassName: string }>({ storageClassName: text() });
 
 function checkClass(storageClassName: string, isDefaultClass: boolean): void {
   if (storageClassName !== '') {
@@ -283,12 +296,25 @@ function checkClass(storageClassName: string, isDefaultClass: boolean): void {
   }
 }
 
+/** On standard error, as Node.js warns: the device may be the only one of its kind on the node. */
+function warnOfSharedSerial(devicePath: string, node: string): void {
+  const warning = sharedSerialWarning(`device '${devicePath}' on node '${node}'`, devicePath);
+  if (warning !== undefined) {
+    process.emitWarning(warning, 'cdk8s-local-storage');
+  }
+}
+
 function checkReclaimPolicy(storageClassName: string, { reclaimPolicy, provisionedBy }: LocalSsdStorageProps): void {
   const policy: string = reclaimPolicy ?? 'Retain';
   const thing = `storage '${storageClassName}' has the reclaim policy`;
   if (policy === 'Delete' && !provisionedBy) {
     throw new Error(
       `${thing} Delete without a provisioner that deletes, so that released volumes would end as Failed: expected Retain; or name it in provisionedBy, such as StaticProvisioner.NAME`,
+    );
+  }
+  if (provisionedBy !== undefined && !isLabelKey(provisionedBy.toLowerCase())) {
+    throw new Error(
+      `storage '${storageClassName}' has provisionedBy ${quote(provisionedBy)}: expected the name of a provisioner, such as 'local-volume-provisioner' or 'example.com/local'; set provisionedBy`,
     );
   }
   if (policy === 'Recycle') {

@@ -25,6 +25,18 @@ export interface ILocalStorage extends IConstruct {
   readonly _retains?: boolean;
 }
 
+const STORAGE = Symbol.for('cdk8s-local-storage.ILocalStorage');
+
+/** Mark a construct as a storage, for `isStorage`: the package may be there twice, so classes do not tell. */
+export function markStorage(storage: ILocalStorage): void {
+  Object.defineProperty(storage, STORAGE, { value: true });
+}
+
+/** Whether a value is a storage of this library, and not something else with a class. */
+export function isStorage(value: unknown): value is ILocalStorage {
+  return typeof value === 'object' && value !== null && STORAGE in value;
+}
+
 /** A storage that another app owns. */
 export class ImportedStorage extends Construct implements ILocalStorage {
   public readonly storageClassName: string;
@@ -32,5 +44,6 @@ export class ImportedStorage extends Construct implements ILocalStorage {
   public constructor(scope: Construct, id: string, storageClassName: string) {
     super(scope, id);
     this.storageClassName = storageClassName;
+    markStorage(this);
   }
 }

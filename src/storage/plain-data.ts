@@ -1,4 +1,5 @@
 import type { ApiObject, ApiObjectProps } from 'cdk8s';
+import { metadataFieldsOf } from './metadata-fields';
 
 const DATA = new WeakMap<ApiObject, ApiObjectProps>();
 
@@ -18,16 +19,15 @@ export function isPlainData(object: ApiObject, props: ApiObjectProps): void {
 /** A manifest as far as it matters to a plan; undefined for an object that has to be written for that. */
 export function plainManifest(object: ApiObject): unknown {
   const props = DATA.get(object);
+  const { labels, annotations } = metadataFieldsOf(object);
   return (
     props && {
       ...props,
       metadata: {
         name: object.name,
         namespace: object.metadata.namespace,
-        get labels() {
-          return object.metadata.toJson().labels;
-        },
-        annotations: props.metadata?.annotations,
+        labels,
+        annotations,
       },
     }
   );

@@ -1,29 +1,29 @@
 import type { IConstruct } from 'constructs';
-import { claimTitle, describeStory, describeVerdict } from '../model/plan/answer/describe';
-import type { AtRisk, ClaimPlan } from '../model/plan/plan';
+import { claimTitle, describeReason, describeStory, describeVerdict, list } from '../model/plan/answer/describe';
+import { nearestFirst } from '../model/plan/answer/nearest';
+import type { AtRisk, ClaimPlan, Never } from '../model/plan/plan';
 import { PLANNED_KINDS, plan } from '../model/plan/planner';
+import { describeQuantity } from '../model/quantity';
 import { Manifests } from './manifests';
-import { onePerApp } from './one-per-app';
+import { type AppCheck, checkPerApp } from './one-per-app';
 
 /** Whether claims on the storages of an app find their volumes: checked at synthesis, before anything is written. */
-export class PlanCheck {
+export class PlanCheck implements AppCheck {
   private readonly root: IConstruct;
   /** Those of the storages: claims on others are not judged. */
   private readonly classes = new Set<string>();
   /** cdk8s asks once for each chart and once for the app. */
   private answered?: { readonly manifests: Manifests; readonly problems: readonly string[] };
 
-  /** @param reporter the construct whose validation reports for the app */
-  public constructor(reporter: IConstruct) {
-    this.root = reporter.node.root;
-    reporter.node.addValidation({ validate: () => [...this.problems()] });
+  public constructor(root: IConstruct) {
+    this.root = root;
   }
 
   public addClass(storageClassName: string): void {
     this.classes.add(storageClassName);
   }
 
-  private problems(): readonly string[] {
+  public problems(): readonly string[] {
     const manifests = new Manifests(this.root, PLANNED_KINDS);
     if (!this.answered?.manifests.equals(manifests)) {
       this.answered = { manifests, problems: this.check(manifests.all) };
@@ -33,23 +33,44 @@ export class PlanCheck {
 
   private check(manifests: readonly unknown[]): string[] {
     try {
-      return plan(manifests).claims.flatMap((claim) => this.problem(claim));
+      const claims = plan(manifests).claims.filter((claim) => this.isProblem(claim));
+      const shown = claims.slice(0, MOST_SHOWN).map(describeProblem);
+      const rest = claims.length - shown.length;
+      return rest > 0
+        ? [...shown, `${rest} more claims are never bound or at risk: expected none; see those before`]
+        : shown;
     } catch (error) {
       // An object that Kubernetes would not take either: the other checks shall have their say all the same.
       return [(error as Error).message];
     }
   }
 
-  private problem(claim: ClaimPlan): string[] {
-    const { storageClassName, verdict } = claim;
-    if (storageClassName === undefined || !this.classes.has(storageClassName)) {
-      return [];
-    }
-    if (verdict.kind === 'never') {
-      return [describeVerdict(claim)];
-    }
-    return verdict.kind === 'at risk' && !verdict.accepted ? [describeRisk(claim, verdict)] : [];
+  private isProblem({ storageClassName, verdict }: ClaimPlan): boolean {
+    const isOurs = storageClassName !== undefined && this.classes.has(storageClassName);
+    return isOurs && (verdict.kind === 'never' || (verdict.kind === 'at risk' && !verdict.accepted));
   }
+}
+
+/** Messages about claims: each has its story, which takes long to find and to read. */
+const MOST_SHOWN = 5;
+
+function describeProblem(claim: ClaimPlan): string {
+  const { verdict } = claim;
+  return verdict.kind === 'never' ? describeNever(claim, verdict) : describeRisk(claim, verdict as AtRisk);
+}
+
+/** In the words of the constructs: a volume is kept for a claim by a pin. */
+function describeNever(claim: ClaimPlan, { reasons }: Never): string {
+  const nearest = nearestFirst(reasons);
+  if (nearest[0]?.reason.kind !== 'reserved') {
+    return describeVerdict(claim);
+  }
+  const why = list(nearest, ({ volume, reason }) =>
+    reason.kind === 'reserved'
+      ? `volume '${volume}' is pinned to claim '${reason.by}'`
+      : `volume '${volume}' ${describeReason(reason)}`,
+  );
+  return `claim '${claimTitle(claim.claim)}' (${describeQuantity(claim.bytes)}) is never bound: ${why}; add a volume, or take one of the pins away`;
 }
 
 /** In the words of the constructs: a volume is kept for a claim by a pin. */
@@ -63,4 +84,4 @@ function describeRisk(claim: ClaimPlan, { story, keep, volumes, provisioner }: A
 }
 
 /** The check of the app that a construct belongs to. */
-export const planCheckOf = onePerApp((first) => new PlanCheck(first));
+export const planCheckOf = checkPerApp((root) => new PlanCheck(root));

@@ -1,12 +1,15 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkLabel, checkSubdomain } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
+import { checkShape, image, labels, lines, list, optional, shapeOf, struct, subjectOf, text } from '../model/shape';
 import { DEVICES, hostDirectory, storageClassMap } from '../model/static-provisioner';
 import { ClusterObject } from './cluster-object';
+import { addConfigMap } from './config-map';
 import { inventoryOf } from './inventory-of';
-import type { LocalSsdStorage } from './local-ssd-storage';
+import { LocalSsdStorage } from './local-ssd-storage';
 import { managedBy } from './managed-by';
+import { NamespacedObject } from './namespaced-object';
 
 /**
  * Properties for `StaticProvisioner`.
@@ -57,6 +60,20 @@ export interface StaticProvisionerProps {
   readonly labels?: { [key: string]: string };
 }
 
+const STATIC_PROVISIONER = struct<StaticProvisionerProps>({
+  storages: list(
+    shapeOf(
+      'a LocalSsdStorage with reclaimPolicy Delete (the provisioner of a LocalPathStorage deletes by itself)',
+      (value) => value instanceof LocalSsdStorage,
+    ),
+  ),
+  namespace: optional(text()),
+  name: optional(text()),
+  image: optional(image()),
+  blockCleanerCommand: optional(list(lines())),
+  labels: optional(labels()),
+});
+
 const IMAGE = 'registry.k8s.io/sig-storage/local-volume-provisioner:v2.9.0';
 
 /**
@@ -90,6 +107,7 @@ export class StaticProvisioner extends Construct {
    * @throws If there is no storage, or one that is not left to this provisioner alone or has no directory of its own.
    */
   public constructor(scope: Construct, id: string, props: StaticProvisionerProps) {
+    checkShape(subjectOf('static provisioner', props, 'name', StaticProvisioner.NAME), STATIC_PROVISIONER, props);
     super(scope, id);
     const { storages, name = StaticProvisioner.NAME, namespace = 'kube-system' } = props;
     checkLabel('static provisioner', name, 'set name');
@@ -117,9 +135,7 @@ export class StaticProvisioner extends Construct {
   private addConfigMap(directories: readonly string[], props: StaticProvisionerProps): void {
     const { storages, labels, blockCleanerCommand = ['/scripts/quick_reset.sh'] } = props;
     const classes = storages.map(({ storageClassName }, index) => ({ storageClassName, hostDir: directories[index] }));
-    new ApiObject(this, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+    addConfigMap(this, `static provisioner '${this.name}'`, {
       metadata: this.metadata(labels),
       data: { storageClassMap: storageClassMap(classes, blockCleanerCommand), useNodeNameOnly: 'true' },
     });
@@ -127,7 +143,7 @@ export class StaticProvisioner extends Construct {
 
   private addAccount({ labels }: StaticProvisionerProps): void {
     const { name, namespace } = this;
-    new ApiObject(this, 'ServiceAccount', {
+    new NamespacedObject(this, 'ServiceAccount', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: this.metadata(labels),
@@ -158,7 +174,7 @@ export class StaticProvisioner extends Construct {
     const selector = { 'app.kubernetes.io/name': name };
     const nodes = [...new Set(storages.flatMap(({ volumes }) => volumes.map(({ node }) => node)))];
     const mounted = [...new Set(directories)].map((path, index) => ({ name: `disks-${index}`, path }));
-    new ApiObject(this, 'DaemonSet', {
+    new NamespacedObject(this, 'DaemonSet', {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata: this.metadata(labels),
@@ -203,7 +219,7 @@ export class StaticProvisioner extends Construct {
     });
   }
 
-  private metadata(labels: StaticProvisionerProps['labels']): object {
+  private metadata(labels: StaticProvisionerProps['labels']): ApiObjectMetadata {
     return { name: this.name, namespace: this.namespace, labels: managedBy(labels) };
   }
 }

@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { append } from '../model/multimap';
 import { ruledOut } from '../model/placement';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
-import { onePerApp } from '../storage/one-per-app';
+import { type AppCheck, checkPerApp } from '../storage/one-per-app';
 import { ephemeralClaimProblems } from './ephemeral-claims';
+import { showsObjects } from './mounted-object';
 import { type PodView, podsOf } from './pods';
 
 interface Pin {
@@ -23,20 +24,19 @@ interface Template {
  * What can be known of an app's claims only when all its pods are there: it is checked at synthesis, before anything is
  * written.
  */
-export class ClaimChecks {
+export class ClaimChecks implements AppCheck {
+  private readonly root: IConstruct;
   private readonly pins: Pin[] = [];
   /** By the name of the claim that stands in for the template. */
   private readonly templates = new Map<string, Template>();
 
-  /** @param reporter the construct whose validation reports for the app: the first that has something to check */
-  public constructor(reporter: IConstruct) {
-    const { root } = reporter.node;
-    reporter.node.addValidation({
-      validate: () => {
-        const pods = podsOf(root);
-        return [...this.validate(pods), ...ephemeralClaimProblems(root, pods)];
-      },
-    });
+  public constructor(root: IConstruct) {
+    this.root = root;
+  }
+
+  public problems(): string[] {
+    const pods = podsOf(this.root);
+    return [...this.validate(pods), ...ephemeralClaimProblems(this.root, pods)];
   }
 
   /** Keep a volume for a claim, which `reference` has found to be possible, and check where its pods may run. */
@@ -63,6 +63,7 @@ export class ClaimChecks {
       const pins = [...claimNames].map((name) => pinOf.get(`${namespace}/${name}`)).filter((pin) => pin !== undefined);
       const mounted = [...claimNames].map((name) => this.templates.get(name)).filter((found) => found !== undefined);
       return [
+        ...strangers(pod),
         ...[...pins, ...(pinsOf.get(pod.object) ?? [])].flatMap((pin) => misplaced(pod, pin)),
         ...mounted.flatMap((template) => strayed(pod, template)),
         ...(templatesOf.get(pod.object) ?? []).flatMap((template) => this.hidden(pod, template)),
@@ -102,6 +103,19 @@ function misplaced(pod: PodView, { claim, volume }: Pin): string[] {
       ];
 }
 
+/** Kubernetes looks for what a pod mounts in the pod's namespace, and a pod that finds nothing there waits for ever. */
+function strangers(pod: PodView): string[] {
+  const { namespace } = pod.object.metadata;
+  return pod.sources
+    .filter(showsObjects)
+    .flatMap(({ _shows }) => _shows)
+    .filter((shown) => namespace !== undefined && shown.namespace !== undefined && shown.namespace !== namespace)
+    .map(
+      (shown) =>
+        `${describe(pod)} in namespace '${namespace}' mounts ${shown.kind} '${shown.name}' of namespace '${shown.namespace}': expected one of its own namespace, without which the pod never starts; put both in one namespace`,
+    );
+}
+
 function strayed(pod: PodView, { name, statefulSet }: Template): string[] {
   return statefulSet === pod.object
     ? []
@@ -115,4 +129,4 @@ function describe({ object }: PodView): string {
 }
 
 /** The checks of the app that a construct belongs to. */
-export const checksOf = onePerApp((first) => new ClaimChecks(first));
+export const checksOf = checkPerApp((root) => new ClaimChecks(root));

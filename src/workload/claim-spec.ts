@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import type { PersistentVolumeAccessMode, PersistentVolumeMode } from 'cdk8s-plus-27';
 import { DynamicOffer } from '../model/dynamic';
 import { describeMismatch, mismatch, type Request } from '../model/fit';
+import { checkNamespace } from '../model/names';
 import { printQuantity } from '../model/quantity';
 import { checkVolumeMode, type VolumeMode } from '../model/volume';
 import { capacityInBytes } from '../storage/disk';
@@ -91,6 +92,7 @@ export function reference(
       `claim '${name}' is pinned to volume '${volume.name}' and has no namespace: expected one, without which the volume is never bound; set namespace on the chart, such as 'default'`,
     );
   }
+  checkNamespace(`claim '${name}'`, namespace);
   const reason = mismatch(request, volume._model);
   if (reason) {
     throw new Error(

@@ -3,11 +3,13 @@ import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Request } from '../model/fit';
 import { checkLabel, checkStatefulSetName, ordinalClaimName } from '../model/names';
+import { checkShape, struct, subjectOf, whole } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
 import { inventoryOf } from '../storage/inventory-of';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { CLAIM_TEMPLATE } from './input';
 import { type MountOnOptions, mountOn } from './mount';
 import { podVolumeOf } from './pod-volume';
 import { addTemplate, statefulSetOf } from './stateful-set';
@@ -48,6 +50,8 @@ export interface ClaimTemplateProps extends ClaimOptions {
   readonly pins?: LocalVolume[];
 }
 
+const ORDINAL = struct<{ readonly ordinal: number }>({ ordinal: whole(0, 2 ** 31 - 1) });
+
 /**
  * A claim for each pod of a StatefulSet: one of its `volumeClaimTemplates`.
  *
@@ -73,6 +77,7 @@ export class ClaimTemplate extends Construct implements IStorage {
    * fit or is taken, or the set has a template of that name.
    */
   public constructor(scope: Construct, id: string, props: ClaimTemplateProps) {
+    checkShape(subjectOf('claim template', props, 'name', id), CLAIM_TEMPLATE, props);
     super(scope, id);
     this.name = props.name ?? id;
     checkLabel('claim template', this.name, 'set name');
@@ -103,8 +108,10 @@ export class ClaimTemplate extends Construct implements IStorage {
    * Name of the claim of one pod: `<template>-<StatefulSet>-<ordinal>`.
    *
    * @param ordinal number of the pod, from 0
+   * @throws If it is not a whole number from 0 up.
    */
   public claimNameOf(ordinal: number): string {
+    checkShape(`claim template '${this.name}'`, ORDINAL, { ordinal });
     return ordinalClaimName(this.name, this.statefulSet.name, ordinal);
   }
 

@@ -2,13 +2,17 @@ import { ApiObject, type ApiObjectMetadata, type ApiObjectProps } from 'cdk8s';
 import type { IStorage, Volume } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
+import { checkShape, subjectOf } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
 import { isPlainData } from '../storage/plain-data';
+import { writtenObjectsOf } from '../storage/written-objects';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
+import { CLAIMED_VOLUME } from './input';
 import { type MountOnOptions, mountOn } from './mount';
+import { type MountedObject, mountedObjectsOf } from './mounted-object';
 import { podVolumeOf } from './pod-volume';
 
 /**
@@ -62,7 +66,9 @@ export class ClaimedVolume extends ApiObject implements IStorage {
    * not ReadWriteOnce, or the namespace has a claim of that name.
    */
   public constructor(scope: Construct, id: string, props: ClaimedVolumeProps) {
-    const request = toRequest(`claim '${props.metadata?.name ?? id}'`, props, props.volume && [props.volume]);
+    const subject = subjectOf('claim', props?.metadata, 'name', id);
+    checkShape(subject, CLAIMED_VOLUME, props);
+    const request = toRequest(subject, props, props.volume && [props.volume]);
     const object: ApiObjectProps = {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -70,9 +76,11 @@ export class ClaimedVolume extends ApiObject implements IStorage {
       spec: claimSpec(request, props.volume),
     };
     super(scope, id, object);
+    writtenObjectsOf(this).add(this);
     isPlainData(this, object);
     this.claimName = this.name;
     this.namespace = this.metadata.namespace;
+    checksOf(this); // of the pods that mount it
     this.volumeMode = request.volumeMode;
     this.volume = props.volume;
     try {
@@ -87,6 +95,11 @@ export class ClaimedVolume extends ApiObject implements IStorage {
       scope.node.tryRemoveChild(id);
       throw error;
     }
+  }
+
+  /** @internal */
+  public get _shows(): MountedObject[] {
+    return mountedObjectsOf(this);
   }
 
   /**

@@ -3,8 +3,10 @@ import { Construct } from 'constructs';
 import type { Request } from '../model/fit';
 import { checkLabel } from '../model/names';
 import { printQuantity } from '../model/quantity';
+import { checkShape, subjectOf } from '../model/shape';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, toRequest } from './claim-spec';
+import { EPHEMERAL_VOLUME } from './input';
 import { type MountOnOptions, mountOn } from './mount';
 import { inlineVolume } from './pod-volume';
 
@@ -76,6 +78,7 @@ export class EphemeralVolume extends Construct implements IStorage {
    * that another claim of the app has.
    */
   public constructor(scope: Construct, id: string, props: EphemeralVolumeProps) {
+    checkShape(subjectOf('ephemeral volume', props, 'name', id), EPHEMERAL_VOLUME, props);
     const name = props.name ?? id;
     checkLabel('ephemeral volume', name, 'set name');
     const thing = `ephemeral volume '${name}'`;

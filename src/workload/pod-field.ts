@@ -1,6 +1,26 @@
 import type { ResourceFieldPaths } from 'cdk8s-plus-27';
+import { isAnnotationKey, isLabelKey, LABEL_KEY_RULE } from '../model/labels';
 import { checkDivisor } from '../model/projection';
+import { checkShape, optional, shapeOf, struct, text } from '../model/shape';
 import { toContainer } from './container';
+
+interface Key {
+  readonly key: string;
+}
+
+const LABEL_KEY = struct<Key>({ key: shapeOf(`the key of a label: ${LABEL_KEY_RULE}`, isText(isLabelKey)) });
+const ANNOTATION_KEY = struct<Key>({
+  key: shapeOf(`the key of an annotation: ${LABEL_KEY_RULE}`, isText(isAnnotationKey)),
+});
+
+const RESOURCE = struct<{ readonly resource: string; readonly divisor?: string }>({
+  resource: text("a string, such as 'limits.memory'"),
+  divisor: optional(text()),
+});
+
+function isText(fits: (text: string) => boolean): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && fits(value);
+}
 
 /**
  * Something that the downward API tells a pod of itself, as the content of a file.
@@ -30,8 +50,10 @@ export class PodField {
    * The value of one label of the pod; nothing if it has none.
    *
    * @param key key of the label
+   * @throws If it is not the key of a label.
    */
   public static label(key: string): PodField {
+    checkShape('field of the downward API', LABEL_KEY, { key });
     return new PodField({ fieldRef: { fieldPath: `metadata.labels['${key}']` } });
   }
 
@@ -39,8 +61,10 @@ export class PodField {
    * The value of one annotation of the pod; nothing if it has none.
    *
    * @param key key of the annotation
+   * @throws If it is not the key of an annotation.
    */
   public static annotation(key: string): PodField {
+    checkShape('field of the downward API', ANNOTATION_KEY, { key });
     return new PodField({ fieldRef: { fieldPath: `metadata.annotations['${key}']` } });
   }
 
@@ -54,6 +78,7 @@ export class PodField {
    * @throws If that is not a container of cdk8s-plus, or the resource has no such divisor.
    */
   public static resource(container: unknown, resource: ResourceFieldPaths, divisor?: string): PodField {
+    checkShape('field of the downward API', RESOURCE, { resource, divisor });
     const { name } = toContainer(`field '${resource}' cannot be read of`, container);
     const thing = `field of container '${name}'`;
     if (divisor !== undefined) {

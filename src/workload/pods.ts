@@ -7,6 +7,8 @@ export interface PodView {
   /** The Pod, Deployment, StatefulSet and so on. */
   readonly object: ApiObject;
   readonly volumes: readonly PodVolume[];
+  /** The constructs whose volumes these are, where they are known. */
+  readonly sources: readonly IConstruct[];
   /** Names of the claim templates, where the manifest was read. */
   readonly templates: readonly string[];
   readonly placement: Placement;
@@ -50,7 +52,7 @@ interface PlusContainer {
 }
 
 /** A volume of a pod of cdk8s-plus. */
-export interface PlusVolume {
+export interface PlusVolume extends IConstruct {
   /** @internal */
   _toKube(): PodVolume;
 }
@@ -74,9 +76,11 @@ export function volumesOf(pod: PlusPod): PlusVolume[] {
 }
 
 function viewOfPlusPod(pod: PlusPod): PodView {
+  const volumes = volumesOf(pod);
   return {
     object: ApiObject.of(pod),
-    volumes: volumesOf(pod).map((volume) => volume._toKube()),
+    volumes: volumes.map((volume) => volume._toKube()),
+    sources: volumes.map(({ node }) => node?.scope).filter((scope) => scope !== undefined),
     templates: [],
     placement: pod.scheduling._toKube(),
   };
@@ -102,7 +106,7 @@ const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
 };
 
 function viewOfObject(object: IConstruct): PodView | undefined {
-  if (!ApiObject.isApiObject(object) || !(object.kind in POD_SPEC)) {
+  if (!ApiObject.isApiObject(object) || !Object.hasOwn(POD_SPEC, object.kind)) {
     return undefined;
   }
   const manifest: unknown = object.toJson();
@@ -112,6 +116,7 @@ function viewOfObject(object: IConstruct): PodView | undefined {
     spec && {
       object,
       volumes: spec.volumes ?? [],
+      sources: [],
       templates: (templates ?? []).map(({ metadata }) => metadata.name),
       placement: spec,
     }

@@ -2,7 +2,11 @@ import type { IStorage, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkLabel } from '../model/names';
 import { checkFileMode, conflict } from '../model/projection';
+import { checkShape, subjectOf } from '../model/shape';
+import { checksOf } from './claim-checks';
+import { PROJECTED_VOLUME } from './input';
 import { type MountOnOptions, mountOn } from './mount';
+import type { MountedObject } from './mounted-object';
 import { inlineVolume } from './pod-volume';
 import type { VolumeProjection } from './volume-projection';
 
@@ -55,6 +59,7 @@ export class ProjectedVolume extends Construct implements IStorage {
    * are the paths of other files.
    */
   public constructor(scope: Construct, id: string, props: ProjectedVolumeProps) {
+    checkShape(subjectOf('projected volume', props, 'name', id), PROJECTED_VOLUME, props);
     const { name = id, sources, defaultMode } = props;
     checkLabel('projected volume', name, 'set name');
     const thing = `projected volume '${name}'`;
@@ -73,7 +78,13 @@ export class ProjectedVolume extends Construct implements IStorage {
     super(scope, id);
     this.name = name;
     this.props = props;
+    checksOf(this); // of the pods that mount it
     this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** @internal */
+  public get _shows(): MountedObject[] {
+    return this.props.sources.flatMap((source) => source._shows());
   }
 
   /** The volume as one of a pod. `container.mount` calls it; containers of one pod share the volume. */

@@ -1,12 +1,15 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkLabel, checkSubdomain, podVolumeName } from '../model/names';
+import { checkLabel, checkNamespace, checkSubdomain, podVolumeName } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
 import { releaseCommand } from '../model/release';
+import { checkShape, subjectOf } from '../model/shape';
 import { WAITS_FOR_ANNOTATION } from '../model/waiting';
 import { inventoryOf } from '../storage/inventory-of';
 import type { LocalVolume } from '../storage/local-volume';
+import { NamespacedObject } from '../storage/namespaced-object';
 import { claimSpec } from './claim-spec';
+import { RECLAIM_JOB } from './input';
 import { ARCHIVE_PATH, ReclaimTask, VOLUME_PATH } from './reclaim-task';
 
 /**
@@ -82,6 +85,7 @@ export class ReclaimJob extends Construct {
    * @throws If a name is not possible or taken, or the job has no namespace.
    */
   public constructor(scope: Construct, id: string, props: ReclaimJobProps) {
+    checkShape(subjectOf('reclaim job', props?.metadata, 'name', id), RECLAIM_JOB, props);
     super(scope, id);
     const { volume, task = ReclaimTask.scrub(), image = 'busybox:1.36', metadata } = props;
     const name = metadata?.name ?? podVolumeName(`reclaim-${volume.name}`);
@@ -97,6 +101,8 @@ export class ReclaimJob extends Construct {
           `reclaim job '${name}' has no namespace: expected one, without which the volume cannot be handed to it; set namespace on the chart, such as 'default'`,
         );
       }
+      checkNamespace(`reclaim job '${name}'`, namespace);
+      this.checkArchive(name, namespace, task, volume);
       inventoryOf(this).addClaims(namespace, name);
       this.name = name;
       this.namespace = namespace;
@@ -130,9 +136,19 @@ export class ReclaimJob extends Construct {
     ].join(' && ');
   }
 
+  /** Now, and once the app is complete, since a claim can be pinned to the volume after this. */
+  private checkArchive(name: string, namespace: string, { _archiveClaim }: ReclaimTask, volume: LocalVolume): void {
+    const problem = () => archiveProblem(name, namespace, _archiveClaim, volume);
+    const now = problem();
+    if (now !== undefined) {
+      throw new Error(now);
+    }
+    this.node.addValidation({ validate: () => [problem()].filter((found) => found !== undefined) });
+  }
+
   private addClaim(metadata: ApiObjectMetadata & { name: string }, volume: LocalVolume): ApiObject {
     const { storageClassName, bytes, volumeMode } = volume._model;
-    return new ApiObject(this, 'Claim', {
+    return new NamespacedObject(this, 'Claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: {
@@ -152,7 +168,7 @@ export class ReclaimJob extends Construct {
     const { name, node, volumeMode } = this.volume._model;
     const archive = task._archiveClaim;
     const isBlock = volumeMode === 'Block';
-    new ApiObject(this, 'Job', {
+    new NamespacedObject(this, 'Job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata,
@@ -182,6 +198,25 @@ export class ReclaimJob extends Construct {
       },
     });
   }
+}
+
+/**
+ * Why the archive cannot be written to its claim: that is on the volume which is packed, so the archive would have itself in
+ * it, and be emptied with the rest. Undefined if it can.
+ */
+function archiveProblem(
+  name: string,
+  namespace: string,
+  claim: string | undefined,
+  volume: LocalVolume,
+): string | undefined {
+  const { claimRef } = volume;
+  const isOwn = claim === name;
+  if (claim === undefined || !(isOwn || (claimRef?.name === claim && claimRef.namespace === namespace))) {
+    return undefined;
+  }
+  const whose = isOwn ? "the job's own" : `the one that volume '${volume.name}' is pinned to`;
+  return `reclaim job '${name}' archives volume '${volume.name}' into claim '${claim}', which is ${whose}: expected a claim with another volume, or the archive would be lost with what is on this one; name another claim`;
 }
 
 function mounts(isBlock: boolean, archive: string | undefined): object[] | undefined {

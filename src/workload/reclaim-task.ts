@@ -1,3 +1,4 @@
+import { checkShape, flag, lines, list, optional, struct, text } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
 
 /** Where a job has the volume: a directory, or a device. */
@@ -40,8 +41,11 @@ export class ReclaimTask {
    *
    * @param claimName a claim of the job's namespace that the volume's node can mount, such as one on a network file system
    * @param options whether the volume is emptied afterwards
+   * @throws If the name of the claim is not a string.
    */
   public static archive(claimName: string, options: ArchiveOptions = {}): ReclaimTask {
+    checkShape('reclaim task', ARCHIVE, { claimName });
+    checkShape('reclaim task', ARCHIVE_OPTIONS, options);
     const scrub = options.scrub ?? false;
     return new ReclaimTask((volumeMode, name) => shell(archive(volumeMode, name, scrub)), claimName);
   }
@@ -50,9 +54,10 @@ export class ReclaimTask {
    * Something else: a command of the job's image.
    *
    * @param command the program and its arguments, such as `['sh', '-c', 'shred …']`
-   * @throws If there is no program.
+   * @throws If there is no program, or a word is not a string.
    */
   public static command(...command: string[]): ReclaimTask {
+    checkShape('reclaim task', COMMAND, { command });
     if (command.length === 0) {
       throw new Error(
         "reclaim task has an empty command: expected a program, such as 'sh', '-c', 'rm -rf /volume/cache'",
@@ -68,6 +73,12 @@ export class ReclaimTask {
     public readonly _archiveClaim?: string,
   ) {}
 }
+
+const ARCHIVE = struct<{ readonly claimName: string }>({ claimName: text('the name of a claim') });
+const ARCHIVE_OPTIONS = struct<ArchiveOptions>({ scrub: optional(flag()) });
+const COMMAND = struct<{ readonly command: string[] }>({
+  command: { ...list(lines()), expected: "words, such as command('sh', '-c', 'rm -rf /volume/cache')" },
+});
 
 const SCRUB: Readonly<Record<VolumeMode, string>> = {
   Filesystem: `find ${VOLUME_PATH} -mindepth 1 -maxdepth 1 ! -name lost+found -exec rm -rf {} +`,

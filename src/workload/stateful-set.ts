@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { quote } from '../model/text';
 
 /** One entry of `spec.volumeClaimTemplates`. */
 export interface VolumeClaimTemplate {
@@ -69,6 +70,11 @@ function writeTemplates(statefulSet: ApiObject, templates: ReadonlyMap<string, V
   const toJson = statefulSet.toJson.bind(statefulSet);
   statefulSet.toJson = () => {
     const manifest: Manifest = toJson();
+    if (typeof manifest.spec !== 'object') {
+      throw new Error(
+        `StatefulSet ${quote(statefulSet.name)} has no spec: expected one with selector and template, to which its claim templates are added; set spec`,
+      );
+    }
     manifest.spec.volumeClaimTemplates = [...(manifest.spec.volumeClaimTemplates ?? []), ...templates.values()];
     const pod = manifest.spec.template?.spec;
     if (pod?.volumes) {

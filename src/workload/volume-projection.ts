@@ -2,7 +2,10 @@ import type { Duration } from 'cdk8s';
 import type { IConfigMap, ISecret, PathMapping } from 'cdk8s-plus-27';
 import { checkFile } from '../model/path';
 import { checkFileMode, checkTokenExpiration, missingKey, type ProjectedFile } from '../model/projection';
+import { checkShape, struct } from '../model/shape';
 import { keysOf } from './data-keys';
+import { CONFIG_MAP, DOWNWARD_API_FILES, KEY_PROJECTION, SECRET, SERVICE_ACCOUNT_TOKEN } from './input';
+import { type MountedObject, mountedObjectsOf } from './mounted-object';
 import type { PodField } from './pod-field';
 
 /**
@@ -105,6 +108,7 @@ export class VolumeProjection {
    * @throws If there are none, or a path or a mode is not possible.
    */
   public static fromDownwardApi(files: DownwardApiFile[]): VolumeProjection {
+    checkShape('the downward API', DOWNWARD_API_FILES, { files });
     if (files.length === 0) {
       throw new Error('the downward API has an empty list of files: expected one or more');
     }
@@ -126,6 +130,7 @@ export class VolumeProjection {
    * @throws If the path is not possible, or the expiration is under 10 minutes.
    */
   public static fromServiceAccountToken(options: ServiceAccountTokenOptions): VolumeProjection {
+    checkShape('the service account token', SERVICE_ACCOUNT_TOKEN, options);
     const { path, audience, expiration } = options;
     const thing = `service account token '${path}'`;
     checkMapping('the service account token', path, undefined);
@@ -139,7 +144,9 @@ export class VolumeProjection {
   }
 
   private static fromKeys(kind: KeyKind, object: KeyedObject, options: KeyProjectionOptions): VolumeProjection {
+    checkShape('projected volume', KEYED[kind], { [kind]: object });
     const thing = `${object.kind} '${object.name}'`;
+    checkShape(thing, KEY_PROJECTION, options);
     const { items, optional = false } = options;
     const mappings = items && Object.entries(items);
     if (mappings?.length === 0) {
@@ -174,6 +181,11 @@ export class VolumeProjection {
     this.keyed = keyed;
   }
 
+  /** The object of this app whose keys are files, if it is one. @internal */
+  public _shows(): MountedObject[] {
+    return this.keyed ? mountedObjectsOf(this.keyed.object) : [];
+  }
+
   /** All files that can be known once the app is complete. @internal */
   public _allFiles(): readonly ProjectedFile[] {
     const { keyed } = this;
@@ -191,6 +203,11 @@ export class VolumeProjection {
     return keys && missingKey(keyed!.thing, keyed!.mapped!, keys);
   }
 }
+
+const KEYED = {
+  configMap: struct<{ readonly configMap: IConfigMap }>({ configMap: CONFIG_MAP }),
+  secret: struct<{ readonly secret: ISecret }>({ secret: SECRET }),
+};
 
 type KeyKind = 'configMap' | 'secret';
 type KeyedObject = IConfigMap | ISecret;

@@ -244,7 +244,11 @@ describe('an error is one line', () => {
       'broken.yaml:3: is no YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
     ['broken JSON', ['plan', 'broken.json'], 'broken.json:1: is no YAML: flow map must end with a }'],
-    ['a key that is there twice', ['plan', 'twice.yaml'], 'twice.yaml:2: has a key twice: expected each key once; where files were joined, as 'cdk8s synth --stdout' does it, name their folder instead, or put '---' between them'],
+    [
+      'a key that is there twice',
+      ['plan', 'twice.yaml'],
+      "twice.yaml:2: has a key twice: expected each key once; where files were joined, as 'cdk8s synth --stdout' does it, name their folder instead, or put '---' between them",
+    ],
     [
       'an alias of nothing',
       ['plan', 'alias.yaml'],

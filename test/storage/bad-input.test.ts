@@ -64,11 +64,13 @@ describe('plain JavaScript', () => {
   test('fails without a node, a path or a Size', () => {
     const none = undefined as unknown as string;
     expect(refusalOfDisk({ node: none })).toBe(
-      "node undefined is no text: expected the value of the node's label kubernetes.io/hostname",
+      "storage 'local-storage' has no disks[0].node: expected a string, the value of the node's label kubernetes.io/hostname; set disks[0].node",
     );
-    expect(refusalOfDisk({ mountPath: none })).toContain('is relative: expected an absolute path');
+    expect(refusalOfDisk({ mountPath: none })).toBe(
+      "storage 'local-storage' has no disks[0].mountPath: expected a string, such as '/mnt/ssd'; set disks[0].mountPath",
+    );
     expect(refusalOfDisk({ capacity: '400Gi' as unknown as Size })).toBe(
-      "disk '/mnt/ssd' on node 'raspberrypi-1' has a capacity of 400Gi: expected a Size of cdk8s, such as Size.gibibytes(400)",
+      "storage 'local-storage' has disks[0].capacity '400Gi': expected a Size of cdk8s, such as Size.gibibytes(400); correct disks[0].capacity",
     );
     expect(refusalOfDevice({ volumeMode: 'block' as PersistentVolumeMode })).toBe(
       "device '/dev/disk/by-id/x' on node 'n1' has volumeMode block: expected Filesystem or Block",
@@ -324,7 +326,7 @@ describe('a name', () => {
       `device '/dev/disk/by-id/x' on node 'n1': device name 'x_y' is no DNS-1123 label: expected ${rule}; set the device's name`,
     );
     expect(refusalOfDisk({ node: 'Pi_1' })).toBe(
-      "PersistentVolume 'local-storage-Pi_1-ssd-data' is no DNS-1123 subdomain: expected lower-case letters, digits, '-' and '.', with a letter or digit at both ends; set persistentVolumeName",
+      "node 'Pi_1' has other characters than a PersistentVolume's name, which begins with class and node, can have: expected lower-case letters, digits, '-' and '.'; set persistentVolumeName on the volumes of the node",
     );
   });
 

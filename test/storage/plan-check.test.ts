@@ -66,7 +66,7 @@ describe('an app with a claim that can be starved', () => {
 
 describe('an app with a claim that no volume can serve', () => {
   const never =
-    "claim 'default/second' (400Gi) is never bound: volume 'local-storage-raspberrypi-1-ssd-data' is kept for claim 'default/first'";
+    "claim 'default/second' (400Gi) is never bound: volume 'local-storage-raspberrypi-1-ssd-data' is pinned to claim 'default/first'";
 
   function hopeless(allowAtRisk: boolean): App {
     const app = Testing.app();

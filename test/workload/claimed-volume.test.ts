@@ -185,10 +185,10 @@ describe('bad input', () => {
   test('fails in plain JavaScript without a storage, a Size or a mode', () => {
     const refused = (overrides: object) => expect(() => setUp().claim(overrides));
     refused({ storage: undefined }).toThrow(
-      "claim 'test-pvc' has no storage: expected a LocalSsdStorage or a LocalPathStorage; set storage",
+      "claim 'test-pvc' has no storage: expected a LocalSsdStorage, a LocalPathStorage or LocalSsdStorage.fromStorageClassName; set storage",
     );
     refused({ capacity: '400Gi' }).toThrow(
-      "claim 'test-pvc' has a capacity of 400Gi: expected a Size of cdk8s, such as Size.gibibytes(400)",
+      "claim 'test-pvc' has capacity '400Gi': expected a Size of cdk8s, such as Size.gibibytes(400)",
     );
     refused({ volumeMode: 'block' }).toThrow("claim 'test-pvc' has volumeMode block: expected Filesystem or Block");
   });

@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Labels } from '../../daemon/labels';
+import { NamespacedObject } from '../../storage/namespaced-object';
 
 const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecollection'];
 
@@ -13,14 +13,14 @@ const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecolle
 export function addDriverAccount(scope: Construct, name: string, namespace: string, labels: Labels): void {
   const metadata = { name, labels: { ...labels } };
   const rbac = 'rbac.authorization.k8s.io';
-  new ApiObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  new ApiObject(scope, 'Role', {
+  new NamespacedObject(scope, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  new NamespacedObject(scope, 'Role', {
     apiVersion: `${rbac}/v1`,
     kind: 'Role',
     metadata,
     rules: [{ apiGroups: [''], resources: ['pods', 'configmaps', 'services', 'persistentvolumeclaims'], verbs: VERBS }],
   });
-  new ApiObject(scope, 'RoleBinding', {
+  new NamespacedObject(scope, 'RoleBinding', {
     apiVersion: `${rbac}/v1`,
     kind: 'RoleBinding',
     metadata,

@@ -1,14 +1,17 @@
-import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkWhole } from '../../daemon/check-whole';
 import { GIB, wholeMebibytes } from '../../daemon/memory';
 import type { HdfsConfiguration } from '../../hdfs/configuration';
 import { checkLabel } from '../../model/names';
+import { checkShape, subjectOf } from '../../model/shape';
 import { capacityInBytes } from '../../storage/disk';
 import { managedBy } from '../../storage/managed-by';
+import { NamespacedObject } from '../../storage/namespaced-object';
 import { EphemeralVolume } from '../../workload/ephemeral-volume';
 import { heapOf, jvmSize, LEAST_HEAP } from '../heap';
 import { HADOOP_USER, USER } from '../image';
+import { SPARK_APPLICATION } from '../input';
 import { addDriverAccount } from './account';
 import { checkApplicationConf, hadoopProperties } from './conf';
 import { podTemplate, type SparkRole } from './pod-template';
@@ -53,6 +56,7 @@ export class SparkApplication extends Construct {
    * version of Spark is not known, or there is no namespace.
    */
   public constructor(scope: Construct, id: string, props: SparkApplicationProps) {
+    checkShape(subjectOf('Spark application', props, 'name', id), SPARK_APPLICATION, props);
     super(scope, id);
     const name = props.name ?? id;
     this.applicationName = name;
@@ -71,7 +75,7 @@ export class SparkApplication extends Construct {
       if (props.serviceAccountName === undefined) {
         addDriverAccount(this, this.driverPodName, namespace, labels);
       }
-      this.node.defaultChild = new ApiObject(this, 'SparkApplication', {
+      this.node.defaultChild = new NamespacedObject(this, 'SparkApplication', {
         apiVersion: 'sparkoperator.k8s.io/v1beta2',
         kind: 'SparkApplication',
         metadata: { name, labels },

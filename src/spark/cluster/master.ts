@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { startsAnewWith } from '../../daemon/daemon';
 import type { Identity } from '../../daemon/identity';
@@ -6,6 +5,7 @@ import { selectorOf } from '../../daemon/labels';
 import { podSpec } from '../../daemon/pod';
 import { get, probes, tcp } from '../../daemon/probes';
 import { addHeadlessService } from '../../daemon/service';
+import { NamespacedObject } from '../../storage/namespaced-object';
 import { DAEMON } from './memory';
 import { DAEMON_ENVIRONMENT, SPARK_CLASS, type SparkDaemonSettings, sparkContainer } from './pod';
 import { MASTER_PORT, MASTER_UI_PORT } from './ports';
@@ -47,7 +47,7 @@ export function addMaster(scope: Construct, settings: SparkDaemonSettings): void
     ports,
     probes: probes(tcp('master'), tcp('master'), get('http', '/json/')),
   });
-  new ApiObject(master, 'Deployment', {
+  new NamespacedObject(master, 'Deployment', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, labels },

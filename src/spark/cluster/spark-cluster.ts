@@ -1,11 +1,15 @@
-import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { clusterNamesOf } from '../../daemon/cluster-names';
 import { hashOf } from '../../daemon/hash';
 import { HdfsConfiguration } from '../../hdfs/configuration';
 import { propertiesFile } from '../../hdfs/properties-file';
+import { checkShape, subjectOf } from '../../model/shape';
+import { addConfigMap } from '../../storage/config-map';
 import { sizeOfBytes } from '../../storage/size';
 import { EphemeralVolume } from '../../workload/ephemeral-volume';
 import { jvmSize } from '../heap';
+import { SPARK_CLUSTER } from '../input';
 import { checkSparkConf, sparkDefaults } from '../properties';
 import { addMaster, masterHost } from './master';
 import { mountedHadoopConfiguration, mountedSparkConfiguration, type SparkPodSettings } from './pod';
@@ -57,9 +61,11 @@ export class SparkCluster extends Construct {
    * scratch on demand that retains its volumes.
    */
   public constructor(scope: Construct, id: string, props: SparkClusterProps) {
+    checkShape(subjectOf('Spark', props, 'name', 'spark'), SPARK_CLUSTER, props);
     super(scope, id);
     try {
       const settings = settingsOf(Chart.of(this).namespace, props);
+      clusterNamesOf(this).check(settings);
       this._settings = settings;
       this.namespace = settings.namespace;
       this.url = `spark://${masterHost(settings)}:${MASTER_PORT}`;
@@ -94,6 +100,7 @@ export class SparkCluster extends Construct {
       } else {
         addWorkers(this, daemon, workers);
       }
+      clusterNamesOf(this).add(settings);
     } catch (error) {
       // What is refused must not be written.
       scope.node.tryRemoveChild(id);
@@ -111,14 +118,13 @@ export class SparkCluster extends Construct {
     return hdfs?.configuration._for(this, name, settings.labels);
   }
 
-  private podSettings(settings: Settings, defaults: object, hadoop?: HdfsConfiguration): SparkPodSettings {
+  private podSettings(
+    settings: Settings,
+    defaults: { [file: string]: string },
+    hadoop?: HdfsConfiguration,
+  ): SparkPodSettings {
     const name = `${settings.name}-configuration`;
-    new ApiObject(this, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name, labels: settings.labels },
-      data: defaults,
-    });
+    addConfigMap(this, settings.thing, { metadata: { name, labels: settings.labels }, data: defaults });
     const { image, user, group, nodeSelector, hadoopUser } = settings;
     const hadoopConfigMap = hadoop?.configMapName;
     const configMaps = [mountedSparkConfiguration(name), ...mountedHadoopConfiguration(hadoopConfigMap)];

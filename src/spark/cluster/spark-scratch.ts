@@ -1,7 +1,9 @@
 import type { Size } from 'cdk8s';
+import { checkShape } from '../../model/shape';
 import type { LocalSsdStorage } from '../../storage/local-ssd-storage';
 import type { ILocalStorage } from '../../storage/local-storage';
 import type { LocalVolume } from '../../storage/local-volume';
+import { ON_DEMAND, ON_VOLUMES } from '../input';
 
 /**
  * Where the executors of a `SparkCluster` write what does not fit in memory, and what they hand to each other.
@@ -18,8 +20,10 @@ export class SparkScratch {
    *
    * @param storage the storage of the volumes
    * @param volumes one of a disk, and as many on each node
+   * @throws If there is no storage, or one of the volumes is undefined.
    */
   public static onVolumes(storage: LocalSsdStorage, volumes: LocalVolume[]): SparkScratch {
+    checkShape('the scratch of Spark', ON_VOLUMES, { storage, volumes });
     return new SparkScratch({ storage, volumes });
   }
 
@@ -28,8 +32,10 @@ export class SparkScratch {
    *
    * @param storage a storage that does not retain its volumes, such as a `LocalPathStorage`
    * @param capacity what each worker gets
+   * @throws If there is no storage or no capacity.
    */
   public static onDemand(storage: ILocalStorage, capacity: Size): SparkScratch {
+    checkShape('the scratch of Spark', ON_DEMAND, { storage, capacity });
     return new SparkScratch(undefined, { storage, capacity });
   }
 

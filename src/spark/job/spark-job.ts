@@ -1,15 +1,21 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { bash } from '../../daemon/bash';
 import { hashOf } from '../../daemon/hash';
+import type { Labels } from '../../daemon/labels';
 import { MIB } from '../../daemon/memory';
 import { type MountedConfigMap, podSpec } from '../../daemon/pod';
+import { checkConfigMapData } from '../../model/config-map';
 import { checkLabel } from '../../model/names';
+import { checkShape, subjectOf } from '../../model/shape';
+import { addConfigMap } from '../../storage/config-map';
+import { NamespacedObject } from '../../storage/namespaced-object';
 import { masterHost } from '../cluster/master';
 import { SPARK_CLASS, sparkContainer } from '../cluster/pod';
 import { DRIVER_UI_PORT } from '../cluster/ports';
 import { waitForCluster } from '../cluster/scripts';
 import type { SparkCluster } from '../cluster/spark-cluster';
+import { SPARK_JOB } from '../input';
 import type { SparkJobProps } from './spark-job-props';
 import { type DriverMemory, driverMemory, submitCommand } from './submit';
 
@@ -44,11 +50,13 @@ export class SparkJob extends Construct {
    * a property is none of Spark's, or the name is no DNS-1123 label or too long.
    */
   public constructor(scope: Construct, id: string, props: SparkJobProps) {
+    const thing = subjectOf('Spark job', props, 'name', id);
+    checkShape(thing, SPARK_JOB, props);
     const name = props.name ?? id;
-    const thing = `Spark job '${name}'`;
     checkName(thing, name);
     checkNamespace(thing, Chart.of(scope).namespace, props.cluster.namespace);
     checkRetries(thing, props.retries);
+    checkConfigMapData(thing, props.files ?? {});
     const memory = driverMemory(thing, props);
     const command = submitCommand(thing, props, memory.heap);
     super(scope, id);
@@ -56,18 +64,21 @@ export class SparkJob extends Construct {
     const labels = { ...props.cluster._settings.labels, ...props.labels, 'app.kubernetes.io/component': COMPONENT };
     const spec = jobSpec(props, labels, this.addFiles(name, labels, props.files), command, memory);
     this.jobName = `${name}-${hashOf(spec)}`;
-    new ApiObject(this, 'Job', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: this.jobName, labels }, spec });
+    new NamespacedObject(this, 'Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: this.jobName, labels },
+      spec,
+    });
   }
 
   /** A ConfigMap of its own for each version of the files: a Job that waits has those that it was made with. */
-  private addFiles(name: string, labels: object, files: SparkJobProps['files']): MountedConfigMap[] {
+  private addFiles(name: string, labels: Labels, files: SparkJobProps['files']): MountedConfigMap[] {
     if (!files) {
       return [];
     }
     const configMap = `${name}-${hashOf(files)}`;
-    new ApiObject(this, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+    addConfigMap(this, `Spark job '${name}'`, {
       metadata: { name: configMap, labels: { ...labels } },
       immutable: true,
       data: files,

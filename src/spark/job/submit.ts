@@ -1,5 +1,5 @@
 import { checkWhole } from '../../daemon/check-whole';
-import { describeQuantity } from '../../model/quantity';
+import { describeQuantities } from '../../model/quantity';
 import { capacityInBytes } from '../../storage/disk';
 import type { Settings } from '../cluster/settings';
 import { heapOf, jvmSize, LEAST_HEAP, overheadOf } from '../heap';
@@ -73,8 +73,9 @@ function propertiesOf(thing: string, props: SparkJobProps): { [name: string]: st
 /** @throws If an executor fits on no worker, for which its application would wait for ever. */
 function checkExecutor(thing: string, { memory, cores }: Settings, heap: number, executorCores: number): void {
   if (heap > memory.executors) {
+    const [asked, most] = describeQuantities(heap, memory.executors);
     throw new Error(
-      `${thing} has executors of ${describeQuantity(heap)}: expected at most ${describeQuantity(memory.executors)}, which a worker has, or it waits for ever; lower executorMemory`,
+      `${thing} has executors of ${asked}: expected at most ${most}, which a worker has, or it waits for ever; lower executorMemory`,
     );
   }
   if (executorCores > cores) {

@@ -1,0 +1,131 @@
+import type { IConfigMap, ISecret, PathMapping } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import {
+  annotations,
+  dictionary,
+  duration,
+  type Fault,
+  type Fields,
+  flag,
+  image,
+  labels,
+  list,
+  numeric,
+  optional,
+  type RequiredShape,
+  shapeOf,
+  size,
+  struct,
+  text,
+} from '../model/shape';
+import { LOCAL_VOLUME, METADATA, STORAGE } from '../storage/input';
+import type { ClaimOptions } from './claim-spec';
+import type { ClaimTemplateProps } from './claim-template';
+import type { ClaimedVolumeProps } from './claimed-volume';
+import type { EphemeralVolumeProps } from './ephemeral-volume';
+import { PodField } from './pod-field';
+import type { ProjectedVolumeProps } from './projected-volume';
+import type { ReclaimJobProps } from './reclaim-job';
+import { ReclaimTask } from './reclaim-task';
+import type { DownwardApiFile, KeyProjectionOptions, ServiceAccountTokenOptions } from './volume-projection';
+
+/** The shapes of all that comes into the constructs of this folder. */
+
+const CLAIM_OPTIONS: Fields<ClaimOptions> = {
+  storage: STORAGE,
+  capacity: size(),
+  volumeMode: optional(text()),
+  accessModes: optional(list(text())),
+};
+
+const CLAIMED_VOLUME_PROPS = struct<ClaimedVolumeProps>({
+  ...CLAIM_OPTIONS,
+  metadata: optional(METADATA),
+  volume: optional(LOCAL_VOLUME),
+});
+
+/**
+ * A volume that is given as undefined is refused, as an index past the end of `volumes` gives it: the claim would not be
+ * pinned, and get any volume.
+ */
+export const CLAIMED_VOLUME: RequiredShape = {
+  ...CLAIMED_VOLUME_PROPS,
+  faultOf: (value) => CLAIMED_VOLUME_PROPS.faultOf(value) ?? faultOfPin(value as ClaimedVolumeProps),
+};
+
+function faultOfPin(props: ClaimedVolumeProps): Fault | undefined {
+  return Object.hasOwn(props, 'volume') && props.volume === undefined
+    ? {
+        path: 'volume',
+        got: 'undefined',
+        expected: LOCAL_VOLUME.expected,
+        fix: 'correct the index that gives it, or leave volume out for any volume',
+      }
+    : undefined;
+}
+
+export const CLAIM_TEMPLATE = struct<ClaimTemplateProps>({
+  ...CLAIM_OPTIONS,
+  name: optional(text()),
+  annotations: optional(annotations()),
+  labels: optional(labels()),
+  pins: optional(list(LOCAL_VOLUME)),
+});
+
+export const EPHEMERAL_VOLUME = struct<EphemeralVolumeProps>({
+  ...CLAIM_OPTIONS,
+  name: optional(text()),
+  annotations: optional(annotations()),
+  labels: optional(labels()),
+  useVolumesOnce: optional(flag()),
+});
+
+export const RECLAIM_JOB = struct<ReclaimJobProps>({
+  volume: LOCAL_VOLUME,
+  task: optional(shapeOf('a ReclaimTask, such as ReclaimTask.scrub()', (value) => value instanceof ReclaimTask)),
+  image: optional(image()),
+  metadata: optional(METADATA),
+});
+
+export const PROJECTED_VOLUME = struct<Omit<ProjectedVolumeProps, 'sources'> & { readonly sources: unknown[] }>({
+  sources: list(shapeOf('a VolumeProjection, such as VolumeProjection.fromConfigMap(configMap)', isProjection)),
+  defaultMode: optional(numeric()),
+  name: optional(text()),
+});
+
+/** By what it has, since the class itself needs these shapes. */
+function isProjection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '_source' in value && '_files' in value;
+}
+
+export const KEY_PROJECTION = struct<KeyProjectionOptions>({
+  items: optional(dictionary(struct<PathMapping>({ path: text(), mode: optional(numeric()) }))),
+  optional: optional(flag()),
+});
+
+export const CONFIG_MAP = keyed<IConfigMap>('ConfigMap');
+export const SECRET = keyed<ISecret>('Secret');
+
+/** A construct of cdk8s-plus of some kind, of this app or of another one. */
+function keyed<T extends { readonly kind: string }>(kind: T['kind']): RequiredShape {
+  return shapeOf(
+    `a ${kind} of cdk8s-plus, such as ${kind}.from${kind}Name`,
+    (value) => Construct.isConstruct(value) && (value as unknown as T).kind === kind,
+  );
+}
+
+export const DOWNWARD_API_FILES = struct<{ readonly files: DownwardApiFile[] }>({
+  files: list(
+    struct<DownwardApiFile>({
+      path: text(),
+      field: shapeOf('a PodField, such as PodField.NAME', (value) => value instanceof PodField),
+      mode: optional(numeric()),
+    }),
+  ),
+});
+
+export const SERVICE_ACCOUNT_TOKEN = struct<ServiceAccountTokenOptions>({
+  path: text(),
+  audience: optional(text()),
+  expiration: optional(duration()),
+});
