@@ -13,8 +13,9 @@ const MADE = 'made on demand';
 const MOST_NAMES = 2;
 /** Verdicts that need nobody's eyes: nothing more is said of them. */
 const QUIET: ReadonlySet<Verdict['kind']> = new Set(['guaranteed', 'provisioned']);
-/** Rows of those; all others are shown. */
+/** Rows of those, and of all others. */
 const MOST_QUIET = 100;
+const MOST_URGENT = 500;
 /** Messages of one verdict: each is long, and many are alike. */
 const MOST_MESSAGES = 20;
 const MOST_NOTES = 20;
@@ -34,7 +35,7 @@ function rows({ claims }: Plan): string[] {
   }
   const urgent = claims.filter(({ verdict }) => !QUIET.has(verdict.kind));
   const sorted = byUrgency(claims);
-  const most = urgent.length + MOST_QUIET;
+  const most = urgent.length > MOST_URGENT ? MOST_URGENT : urgent.length + MOST_QUIET;
   const left = new Set(sorted.slice(most).map(({ verdict }) => verdict.kind));
   return [...align([HEAD, ...sorted.slice(0, most).map(cells)]), ...more(claims.length - most, [...left].join(' or '))];
 }

@@ -4,6 +4,7 @@ import type { ApiObject } from 'cdk8s';
 export interface MetadataFields {
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
+  /** @internal */
   readonly _additionalAttributes?: unknown;
 }
 

@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { append } from '../model/multimap';
 import { ruledOut } from '../model/placement';
@@ -129,4 +129,4 @@ function describe({ object }: PodView): string {
 }
 
 /** The checks of the app that a construct belongs to. */
-export const checksOf = checkPerApp((root) => new ClaimChecks(root));
+export const checksOf = checkPerApp((root) => new ClaimChecks(root), Chart.of);

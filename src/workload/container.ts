@@ -1,6 +1,7 @@
 import type { IStorage, VolumeMount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { type Mount, quote } from '../model/mount';
+import type { Mount } from '../model/mount';
+import { got } from '../model/shape';
 
 /** What is used of a container of cdk8s-plus, of any version. */
 export interface Container {
@@ -48,7 +49,7 @@ function describe(value: unknown, type = 'construct'): string {
   const expected = 'expected a container of cdk8s-plus; give';
   const fix = 'what addContainer() of a pod returns';
   if (!Construct.isConstruct(value)) {
-    return `${quote(value)}: ${expected} ${fix}`;
+    return `${got(value)?.replace(/^as /, '') ?? 'undefined'}: ${expected} ${fix}`;
   }
   return `${type} '${value.node.path}': ${expected} ${'containers' in value ? 'one of its containers' : fix}`;
 }

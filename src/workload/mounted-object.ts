@@ -11,6 +11,7 @@ export interface MountedObject {
 
 /** A construct whose volume shows objects of a namespace to pods. */
 export interface ShowsObjects extends IConstruct {
+  /** @internal */
   readonly _shows: readonly MountedObject[];
 }
 

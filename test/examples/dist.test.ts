@@ -48,7 +48,7 @@ test.each([
     'at synthesis',
     '    restrict(web);',
     "    restrict(web);\n    web.scheduling.attract(Node.labeled(NodeLabelQuery.is('kubernetes.io/hostname', 'raspberrypi-1')));",
-    "  [walk-through/web/www] StatefulSet 'web' asks for node affinity kubernetes.io/hostname In raspberrypi-1, and its claim 'www-web-1' is pinned to volume 'local-storage-raspberrypi-2-ssd-www' on node 'raspberrypi-2': expected that node; place the pod there, or pin the claim to a volume of the other node",
+    "  [walk-through] StatefulSet 'web' asks for node affinity kubernetes.io/hostname In raspberrypi-1, and its claim 'www-web-1' is pinned to volume 'local-storage-raspberrypi-2-ssd-www' on node 'raspberrypi-2': expected that node; place the pod there, or pin the claim to a volume of the other node",
   ],
 ])('an app that is refused %s gets one line that says so, and nothing is written', (_, good, bad, line) => {
   // Beside the example, so that it finds the package by its name.

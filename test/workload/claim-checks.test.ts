@@ -39,7 +39,7 @@ describe('the pod of a pinned claim', () => {
     pod.addContainer({ image: 'app' }).mount('/data', claim);
     pod.scheduling.attract(node('raspberrypi-2'));
     expect(() => app.synth()).toThrow(
-      `[chart/claim] Pod 'app' asks for node affinity ${HOSTNAME} In raspberrypi-2, ${PINNED}`,
+      `[chart] Pod 'app' asks for node affinity ${HOSTNAME} In raspberrypi-2, ${PINNED}`,
     );
     expect(readdirSync(app.outdir)).toEqual([]);
   });

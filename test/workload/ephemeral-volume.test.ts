@@ -166,7 +166,7 @@ describe('the names of the claims', () => {
     pod('app', ephemeral());
     claimed(chart, storage, 'app-scratch');
     expect(() => Testing.synth(chart)).toThrow(
-      `[chart/scratch] Pod 'app' gets claim 'app-scratch' for its ephemeral volume 'scratch', and claim 'app-scratch' ${CLASH}`,
+      `[chart] Pod 'app' gets claim 'app-scratch' for its ephemeral volume 'scratch', and claim 'app-scratch' ${CLASH}`,
     );
   });
 

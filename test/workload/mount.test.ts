@@ -208,7 +208,7 @@ test.each([
   ['null', null, 'null'],
   ['a path, where the arguments are in the order of container.mount', '/data', "'/data'"],
   ['a text with an end of line', 'a\nb', "'a\\nb'"],
-  ['a long text', 'a'.repeat(5000), `'${'a'.repeat(64)}…'`],
+  ['a long text', 'a'.repeat(5000), `'${'a'.repeat(80)}…' (5000 characters)`],
   ['a number', 5, '5'],
   ['an empty object', {}, 'an object'],
   ['an object without a prototype', Object.create(null), 'an object'],
@@ -260,52 +260,57 @@ describe('mountOn', () => {
       path as string,
       options as MountOnOptions,
     );
-  const thing = "mount of claim 'data' in container 'app' has";
+  const thing = "mount of claim 'data' in container 'app'";
+  const ONE_LINE = 'expected a string in one line, without control characters';
 
-  test.each([
-    ['data', "the path 'data': expected an absolute path, such as '/data'"],
-    ['', "the path '': expected an absolute path, such as '/data'"],
-    [undefined, "the path undefined: expected an absolute path, such as '/data'"],
-    [5, "the path 5: expected an absolute path, such as '/data'"],
-    [['/data'], "the path a list: expected an absolute path, such as '/data'"],
-    ['C:\\data', "the path 'C:\\\\data': expected an absolute path, such as '/data'"],
-    ['/a:b', "the path '/a:b': expected a path without ':', which Kubernetes does not allow there"],
-    ['/', "the path '/', the root of the container: expected a directory below it, such as '/data'"],
-    ['//', "the path '//', the root of the container: expected a directory below it, such as '/data'"],
-    ['/data/..', "the path '/data/..', the root of the container: expected a directory below it, such as '/data'"],
-    ['/data/../etc', "the path '/data/../etc', which is not normalised: expected '/etc'"],
-    ['/data//logs', "the path '/data//logs', which is not normalised: expected '/data/logs'"],
-    ['/a\nb', "the path '/a\\nb': expected a path without control characters"],
-    ['/a\0', "the path '/a\\u0000': expected a path without control characters"],
+  test.each<[unknown, string]>([
+    ['data', ": path 'data' is relative: expected an absolute path, such as '/data'"],
+    ['', ": path '' is relative: expected an absolute path, such as '/data'"],
+    [undefined, " has no path: expected an absolute path, such as '/data'; set path"],
+    [5, " has path 5: expected an absolute path, such as '/data'; correct path"],
+    [['/data'], " has path as a list: expected an absolute path, such as '/data'; correct path"],
+    ['C:\\data', ": path 'C:\\data' is relative: expected an absolute path, such as '/data'"],
+    ['/a:b', ": path '/a:b' has a ':' in it: expected a path without it, which Kubernetes does not allow there"],
+    ['/', ": path '/' is the root of the container: expected a directory below it, such as '/data'"],
+    ['//', ": path '//' is the root of the container: expected a directory below it, such as '/data'"],
+    ['/data/..', ": path '/data/..' is the root of the container: expected a directory below it, such as '/data'"],
+    ['/data/../etc', ": path '/data/../etc' is not normalised: expected '/etc'"],
+    ['/data//logs', ": path '/data//logs' is not normalised: expected '/data/logs'"],
+    ['/a\nb', ` has path '/a\\nb': ${ONE_LINE}; correct path`],
+    ['/a\0', ` has path '/a\\u0000': ${ONE_LINE}; correct path`],
     [
       `/${'a'.repeat(4095)}`,
-      `the path '/${'a'.repeat(63)}…' of 4096 bytes: expected at most 4095, which is the limit of Linux`,
+      `: path '/${'a'.repeat(59)}…' (4096 characters) has 4096 bytes: expected at most 4095, which the kernel takes; shorten it`,
     ],
   ])('fails at the path %j', (path, expected) => {
-    expect(mountAt(path)).toThrow(message(`${thing} ${expected}`));
+    expect(mountAt(path)).toThrow(message(`${thing}${expected}`));
   });
 
-  test.each([
-    [null, 'options null: expected an object, such as { readOnly: true }'],
-    ['readOnly', "options 'readOnly': expected an object, such as { readOnly: true }"],
-    [{ readonly: true }, "an option 'readonly': expected readOnly, subPath, subPathExpr or propagation"],
-    [{ readOnly: 'false' }, "readOnly 'false': expected true or false, without quotes"],
-    [{ readOnly: null }, 'readOnly null: expected true or false, without quotes'],
-    [{ subPath: '/logs' }, "subPath '/logs': expected a path below the volume, such as 'logs'"],
-    [{ subPath: 5 }, "subPath 5: expected a path below the volume, such as 'logs'"],
-    [{ subPath: '../logs' }, "subPath '../logs': expected a path without '..', which Kubernetes refuses"],
-    [{ subPath: 'a\tb' }, "subPath 'a\\tb': expected a path without control characters"],
-    [{ subPathExpr: 'a/../b' }, "subPathExpr 'a/../b': expected a path without '..', which Kubernetes refuses"],
+  test.each<[unknown, string]>([
+    [null, ' has properties null: expected an object; correct them'],
+    ['readOnly', " has properties 'readOnly': expected an object; correct them"],
+    [{ readonly: true }, ' has readonly: expected readOnly; rename it to readOnly'],
+    [{ rights: true }, ' has rights: expected readOnly, subPath, subPathExpr, propagation; correct its name'],
+    [{ readOnly: 'false' }, " has readOnly 'false': expected true or false; correct readOnly"],
+    [{ readOnly: null }, ' has readOnly null: expected true or false; leave it out, or give it a value'],
+    [{ subPath: '/logs' }, ": subPath '/logs' is absolute: expected a path below the volume, such as 'logs'"],
+    [{ subPath: 5 }, ' has subPath 5: expected a string; correct subPath'],
+    [{ subPath: '../logs' }, ": subPath '../logs' contains '..', which Kubernetes refuses: expected a path without it"],
+    [{ subPath: 'a\tb' }, ` has subPath 'a\\tb': ${ONE_LINE}; correct subPath`],
+    [
+      { subPathExpr: 'a/../b' },
+      ": subPathExpr 'a/../b' contains '..', which Kubernetes refuses: expected a path without it",
+    ],
     [
       { subPath: 'logs', subPathExpr: '$(POD_NAME)' },
-      'both a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other',
+      ' has both a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other',
     ],
     [
       { propagation: 'HOST_TO_CONTAINER' },
-      "propagation 'HOST_TO_CONTAINER': expected None, HostToContainer or Bidirectional",
+      " has propagation 'HOST_TO_CONTAINER': expected None, HostToContainer or Bidirectional; correct propagation",
     ],
   ])('fails with the options %j', (options, expected) => {
-    expect(mountAt('/data', options)).toThrow(message(`${thing} ${expected}`));
+    expect(mountAt('/data', options)).toThrow(message(`${thing}${expected}`));
   });
 
   test('takes a path with a name that begins with two dots, and one that ends with a slash', () => {
@@ -318,7 +323,7 @@ describe('mountOn', () => {
     container.mount('/data', OLDEST.Volume.fromEmptyDir(chart, 'empty', 'empty'));
     expect(() => claim.mountOn(container, path)).toThrow(
       message(
-        `${thing} the path '${path}', where volume 'empty' is mounted: expected a path of its own; mount one of them elsewhere`,
+        `${thing} has the path '${path}', where volume 'empty' is mounted: expected a path of its own; mount one of them elsewhere`,
       ),
     );
     expect(container.mounts).toHaveLength(1);

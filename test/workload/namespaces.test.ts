@@ -20,7 +20,7 @@ describe('a pod of another namespace', () => {
     const web = new Deployment(beside('web'), 'web', { metadata: { name: 'web' }, containers: [{ image: 'web' }] });
     web.containers[0].mount('/data', claim);
     expect(() => app.synth()).toThrow(
-      `[chart/claim] Deployment 'web' in namespace 'web' mounts PersistentVolumeClaim 'data' of namespace 'data': ${RULE}`,
+      `[chart] Deployment 'web' in namespace 'web' mounts PersistentVolumeClaim 'data' of namespace 'data': ${RULE}`,
     );
   });
 
@@ -39,8 +39,8 @@ describe('a pod of another namespace', () => {
       new Error(
         [
           'Validation failed with the following errors:',
-          `  [chart/all] Pod 'web' in namespace 'web' mounts ConfigMap 'config' of namespace 'data': ${RULE}`,
-          `  [chart/all] Pod 'web' in namespace 'web' mounts Secret 'secret' of namespace 'data': ${RULE}`,
+          `  [chart] Pod 'web' in namespace 'web' mounts ConfigMap 'config' of namespace 'data': ${RULE}`,
+          `  [chart] Pod 'web' in namespace 'web' mounts Secret 'secret' of namespace 'data': ${RULE}`,
         ].join('\n'),
       ),
     );

@@ -1,4 +1,5 @@
 export { conditions, dictionary, type Fields, list, struct } from './composites';
+export { got } from './got';
 export { annotations, group, image, labels, nodeSelector, user } from './kubernetes';
 export { plainData } from './plain-data';
 export {
