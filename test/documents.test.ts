@@ -5,39 +5,10 @@ import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { Filesystem } from '../src';
 import { diagnostics, OF_CDK8S_INIT, STRICTEST } from './compile';
+import { Page } from './page';
 
 const ROOT = join(__dirname, '..');
 const RAW = 'https://raw.githubusercontent.com/cdk8s-local-storage/cdk8s-local-storage/main/';
-
-/** A page for people, and its fenced blocks. */
-class Page {
-  public readonly name: string;
-  private readonly text: string;
-
-  public constructor(name: string) {
-    this.name = name;
-    this.text = readFileSync(join(ROOT, name), 'utf8');
-  }
-
-  /** The blocks of a language, in their order. */
-  public blocks(language: string): string[] {
-    return [...this.text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-      .filter(([, found]) => found === language)
-      .map(([, , text]) => text);
-  }
-
-  /** The targets of its links and pictures, those that are given at its end among them. */
-  public links(): string[] {
-    const text = this.text.replace(/^```\w*\n.*?^```$/gms, '');
-    return [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]^][^\]]*\]: (\S+)$/gm)].map(
-      ([, inline, below]) => inline ?? below,
-    );
-  }
-
-  public matchAll(pattern: RegExp): RegExpMatchArray[] {
-    return [...this.text.matchAll(pattern)];
-  }
-}
 
 const README = new Page('README.md');
 const PAGES = [

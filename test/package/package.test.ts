@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from './run';
+import { compiledFrom, filesUnder, pack, REPOSITORY, type Tarball } from './tarball';
 
-const REPOSITORY = join(__dirname, '../..');
 /** Of which the bundled parser of YAML takes 110,000. */
 const MAX_TARBALL_BYTES = 450_000;
 
@@ -14,13 +14,11 @@ let folder: string;
 /** Where a user has installed the package. */
 let project: string;
 let installed: string;
-let tarball: { readonly filename: string; readonly size: number; readonly unpackedSize: number };
+let tarball: Tarball;
 
 beforeAll(() => {
-  checkBuild();
   folder = mkdtempSync(join(tmpdir(), 'packed-'));
-  // Without scripts: they would build again, below the feet of other tests.
-  [tarball] = JSON.parse(run(REPOSITORY, 'npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]));
+  tarball = pack(folder);
   project = join(folder, 'project');
   installed = join(project, 'node_modules/cdk8s-local-storage');
   cpSync(join(__dirname, 'apps'), project, { recursive: true });
@@ -170,35 +168,6 @@ describe('the package', () => {
   });
 });
 
-/** @throws If what would be packed is not what the sources say. */
-function checkBuild(): void {
-  const sources = filesUnder(join(REPOSITORY, 'src'));
-  const newest = Math.max(...sources.map((file) => statSync(join(REPOSITORY, 'src', file)).mtimeMs));
-  for (const file of ['.jsii', ...sources.flatMap(compiledFrom)]) {
-    const path = join(REPOSITORY, file);
-    if (!existsSync(path)) {
-      throw new Error(`${file} is missing: run 'npm run build' before this test`);
-    }
-    if (statSync(path).mtimeMs < newest) {
-      throw new Error(`${file} is older than src: run 'npm run build' before this test`);
-    }
-  }
-}
-
-function compiledFrom(source: string): string[] {
-  const base = source.replace(/\.ts$/, '');
-  return [`lib/${base}.d.ts`, `lib/${base}.js`];
-}
-
-/** What a command prints. */
-function run(cwd: string, command: string, args: string[], env = process.env): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
-  if (status !== 0) {
-    throw new Error(`${[command, ...args].join(' ')} failed: ${error?.message ?? `${stdout}\n${stderr}`}`);
-  }
-  return stdout;
-}
-
 /** What an app in the user's project writes. */
 function synthesized(app: string): Record<string, string> {
   run(project, process.execPath, [app], { ...process.env, CDK8S_OUTDIR: outdir(app) });
@@ -224,13 +193,6 @@ function contentsOf(condition: (file: string) => boolean): [string, string][] {
 /** The files of the package without those of the library that it brings along. */
 function ownFiles(): string[] {
   return filesUnder(installed).filter((file) => !file.startsWith('node_modules/'));
-}
-
-/** Relative paths of the files below a folder, sorted. */
-function filesUnder(root: string): string[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => statSync(join(root, file)).isFile())
-    .sort();
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads any field of it

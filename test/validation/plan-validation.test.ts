@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Validation } from 'cdk8s-cli/lib/plugins/validation';
 import { PlanValidation } from '../../src';
+import { Page } from '../page';
 
 const ROOT = join(__dirname, '..', '..');
 const COMMAND = join(ROOT, 'bin', 'cdk8s-local-storage.js');
@@ -84,9 +85,9 @@ function claim(name, storage, nodeSelector) {
 `;
 
 /** What docs/plan.md says: the validation in `cdk8s.yaml`, and the file by which it is found. */
-const PAGE = readFileSync(join(ROOT, 'docs', 'plan.md'), 'utf8');
-const [, LISTED] = /^```yaml\n(.*?)^```$/ms.exec(PAGE)!;
-const [, FILE] = /^```js\n(.*?)^```$/ms.exec(PAGE)!;
+const PAGE = new Page('docs/plan.md');
+const [LISTED] = PAGE.blocks('yaml');
+const [FILE] = PAGE.blocks('js');
 
 interface Report {
   readonly title: string;
