@@ -31,7 +31,7 @@ function optionsOf(compilerOptions: object): ts.CompilerOptions {
   if (errors.length > 0) {
     throw new Error(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')).join('\n'));
   }
-  // The package by its name is what was compiled, as for somebody who has installed it.
+  // The package by its name is the compiled one, as in an app that has installed it.
   return { ...options, noEmit: true, types: ['node'], paths: { 'cdk8s-local-storage': ['./lib'] } };
 }
 

@@ -11,32 +11,30 @@ export interface Mount {
   readonly propagation?: string;
 }
 
-const MOUNT = conditions<Mount>({
-  readOnly: optional(flag()),
-  subPath: optional(text()),
-  subPathExpr: optional(text()),
-  propagation: optional(oneOf('None', 'HostToContainer', 'Bidirectional')),
+const MOUNT = struct<{ readonly path: string; readonly options: Mount }>({
+  path: text("an absolute path, such as '/data'"),
+  options: conditions<Mount>({
+    readOnly: optional(flag()),
+    subPath: optional(text()),
+    subPathExpr: optional(text()),
+    propagation: optional(oneOf('None', 'HostToContainer', 'Bidirectional')),
+  }),
 });
-const PATH = struct<{ readonly path: string }>({ path: text("an absolute path, such as '/data'") });
 
 /**
- * @throws If a volume cannot be mounted at a path of a container, or not in that way. `subject` begins the message.
+ * @throws If a volume cannot be mounted at a path of a container, or not in that way. `place` says which volume and which
+ * container.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#volumes-1
  */
-export function checkMount(subject: string, path: string, options: Mount): void {
-  checkShape(subject, PATH, { path });
-  checkMountPath(`${subject}: path ${quote(path, 60)}`, path);
-  checkShape(subject, MOUNT, options);
-  const { subPath, subPathExpr } = options;
-  for (const [option, below] of Object.entries({ subPath, subPathExpr })) {
-    if (below !== undefined) {
-      checkSubPath(`${subject}: ${option} ${quote(below, 60)}`, below);
-    }
-  }
-  if (subPath && subPathExpr) {
+export function checkMount(place: string, path: string, options: Mount): void {
+  checkShape(`mount of ${place}`, MOUNT, { path, options });
+  checkMountPath(`path ${quote(path)} of the mount of ${place}`, path);
+  checkSubPath('subPath', place, options.subPath);
+  checkSubPath('subPathExpr', place, options.subPathExpr);
+  if (options.subPath && options.subPathExpr) {
     throw new Error(
-      `${subject} has both a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other`,
+      `mount of ${place} has a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other`,
     );
   }
 }
@@ -46,34 +44,35 @@ export function isSameMountPath(one: string, other: string): boolean {
   return trimmed(one) === trimmed(other);
 }
 
-function checkMountPath(subject: string, path: string): void {
-  if (!path.startsWith('/')) {
-    throw new Error(`${subject} is relative: expected an absolute path, such as '/data'`);
-  }
-  checkLength(subject, path);
-  if (path.includes(':')) {
-    throw new Error(`${subject} has a ':' in it: expected a path without it, which Kubernetes does not allow there`);
-  }
-  const normalised = posix.normalize(path);
-  if (normalised === '/') {
-    throw new Error(`${subject} is the root of the container: expected a directory below it, such as '/data'`);
-  }
-  if (path !== normalised) {
-    throw new Error(`${subject} is not normalised: expected ${quote(normalised)}`);
-  }
-}
-
-/** An empty one is none, as for Kubernetes. */
-function checkSubPath(subject: string, path: string): void {
-  if (path.startsWith('/')) {
-    throw new Error(`${subject} is absolute: expected a path below the volume, such as 'logs'`);
-  }
-  checkLength(subject, path);
-  if (path.split('/').includes('..')) {
-    throw new Error(`${subject} contains '..', which Kubernetes refuses: expected a path without it`);
-  }
-}
-
 function trimmed(path: string): string {
   return path.replace(/\/+$/, '');
+}
+
+function checkMountPath(thing: string, path: string): void {
+  if (!path.startsWith('/')) {
+    throw new Error(`${thing} is relative: expected an absolute path, such as '/data'`);
+  }
+  if (path.includes(':')) {
+    throw new Error(`${thing} contains ':', which Kubernetes does not allow there: expected a path without it`);
+  }
+  checkLength(thing, path);
+  const normalised = posix.normalize(path);
+  if (normalised === '/') {
+    throw new Error(`${thing} is the root of the container: expected a directory below it, such as '/data'`);
+  }
+  if (path !== normalised) {
+    throw new Error(`${thing} is not normalised: expected ${quote(normalised)}`);
+  }
+}
+
+/** An empty path counts as none, as it does in Kubernetes. */
+function checkSubPath(property: string, place: string, path = ''): void {
+  const thing = `${property} ${quote(path)} of the mount of ${place}`;
+  if (path.startsWith('/')) {
+    throw new Error(`${thing} is absolute: expected a path below the root of the volume, such as 'logs'`);
+  }
+  if (path.split('/').includes('..')) {
+    throw new Error(`${thing} contains '..', which Kubernetes refuses: expected a path without it`);
+  }
+  checkLength(thing, path);
 }

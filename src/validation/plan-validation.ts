@@ -74,7 +74,7 @@ export class PlanValidation {
   // biome-ignore lint/suspicious/noExplicitAny: its type is of cdk8s-cli, which the package does not depend on
   public async validate(context: any): Promise<void> {
     const { manifests, report, logger } = context as ValidationContext;
-    // cdk8s has both from cdk8s.yaml, where a path is no name, and nothing holds the version against what is run.
+    // cdk8s takes both from cdk8s.yaml, where a path stands for the name, and nothing checks the version beside it.
     Object.assign(report, { pkg: name, version });
     const files = manifests.map((path) => ({ path, manifests: (context as ValidationContext).parseManifest(path) }));
     const found = plan(files.flatMap((file) => file.manifests));

@@ -1,9 +1,8 @@
 import type { IStorage, VolumeMount } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
 import type { Mount } from '../model/mount';
-import { got } from '../model/shape';
+import { got, type RequiredShape } from '../model/shape';
 
-/** What is used of a container of cdk8s-plus, of any version. */
+/** The members of a container of cdk8s-plus, of any version, that are used here. */
 export interface Container {
   readonly name: string;
   readonly mounts: readonly Pick<VolumeMount, 'path' | 'volume'>[];
@@ -11,27 +10,30 @@ export interface Container {
 }
 
 /**
- * A value that has to be a container of cdk8s-plus, of any version.
+ * A container of cdk8s-plus, of any version.
  *
  * The containers of two versions are the same when they run, but TypeScript keeps their classes apart, and jsii gives other
- * languages no common type for them either. So a method that takes one takes anything, and this checks it.
- *
- * @throws If it is something else. `problem` says what it is not good for, and begins the message.
+ * languages no common type for them either. So a method that takes one takes anything, and this holds it to what it is.
  */
-export function toContainer(problem: string, value: unknown): Container {
-  const [library, type] = typeOf(value)?.split('.') ?? [];
-  const isContainer = /^cdk8s-plus-\d+$/.test(library ?? '') && type === 'Container';
-  if (!isContainer) {
-    throw new Error(`${problem} ${describe(value, type)}`);
-  }
-  const { name, mounts, mount } = value as Partial<Container>;
-  if (typeof name !== 'string' || !Array.isArray(mounts) || typeof mount !== 'function') {
-    throw new Error(
-      `${problem} a container of ${library}: expected one with name, mounts and mount, as cdk8s-plus-27 has it; use a version of cdk8s-plus that has them`,
-    );
-  }
-  return value as Container;
-}
+export const CONTAINER: RequiredShape = {
+  expected: 'a container of cdk8s-plus',
+  optional: false,
+  faultOf: (value) => {
+    const [library = '', type] = typeOf(value)?.split('.') ?? [];
+    if (!/^cdk8s-plus-\d+$/.test(library) || type !== 'Container') {
+      return { path: '', got: got(value), expected: CONTAINER.expected, fix: fixOf(value) };
+    }
+    const { name, mounts, mount } = value as Partial<Container>;
+    return typeof name === 'string' && Array.isArray(mounts) && typeof mount === 'function'
+      ? undefined
+      : {
+          path: '',
+          got: `of ${library}`,
+          expected: 'one that has name, mounts and mount, as that of cdk8s-plus-27',
+          fix: 'use a version of cdk8s-plus that has them',
+        };
+  },
+};
 
 const JSII_TYPE = Symbol.for('jsii.rtti');
 
@@ -44,12 +46,8 @@ function typeOf(value: unknown): string | undefined {
   return type?.[JSII_TYPE]?.fqn;
 }
 
-/** What was given in place of a container, and what to give. */
-function describe(value: unknown, type = 'construct'): string {
-  const expected = 'expected a container of cdk8s-plus; give';
-  const fix = 'what addContainer() of a pod returns';
-  if (!Construct.isConstruct(value)) {
-    return `${got(value)?.replace(/^as /, '') ?? 'undefined'}: ${expected} ${fix}`;
-  }
-  return `${type} '${value.node.path}': ${expected} ${'containers' in value ? 'one of its containers' : fix}`;
+function fixOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'addContainer' in value
+    ? 'give one of its containers'
+    : 'give what addContainer() of a pod returns';
 }

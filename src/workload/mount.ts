@@ -1,6 +1,7 @@
 import type { IStorage } from 'cdk8s-plus-27';
 import { checkMount, isSameMountPath } from '../model/mount';
-import { toContainer } from './container';
+import { checkShape, struct } from '../model/shape';
+import { CONTAINER, type Container } from './container';
 
 /**
  * Options for `mountOn`: those of `container.mount` of cdk8s-plus, of any version.
@@ -39,11 +40,13 @@ export interface MountOnOptions {
   readonly propagation?: string;
 }
 
+const TARGET = struct<{ readonly container: Container }>({ container: CONTAINER });
+
 /**
- * Mount a volume on a container of any cdk8s-plus, as its own `mount` would.
+ * Mount a volume in a container of any cdk8s-plus, as its own `mount` would.
  *
  * @throws If it is not a container, it has something at that path already, or an option is not possible. `thing` is the
- * volume, and begins the message.
+ * volume.
  */
 export function mountOn(
   thing: string,
@@ -52,13 +55,14 @@ export function mountOn(
   path: string,
   options: MountOnOptions = {},
 ): void {
-  const container = toContainer(`${thing} cannot be mounted on`, on);
-  const mount = `mount of ${thing} in container '${container.name}'`;
-  checkMount(mount, path, options);
+  checkShape(`mount of ${thing}`, TARGET, { container: on });
+  const container = on as Container;
+  const place = `${thing} in container '${container.name}'`;
+  checkMount(place, path, options);
   const there = container.mounts.find((other) => isSameMountPath(other.path, path));
   if (there) {
     throw new Error(
-      `${mount} has the path '${path}', where volume '${there.volume.name}' is mounted: expected a path of its own; mount one of them elsewhere`,
+      `path '${path}' of the mount of ${place} has volume '${there.volume.name}' already: expected a path of its own; mount one of them elsewhere`,
     );
   }
   container.mount(path, storage, options);

@@ -21,7 +21,7 @@ export { FIRST_YAML };
 /** A way to set up an app: the commands of the README, and how one of its programs is run afterwards. */
 export interface Layout {
   readonly commands: readonly string[];
-  /** What is put before the command of a package, such as `npx`. */
+  /** Goes before the command of a package, such as `npx`. */
   readonly runner: string;
   /** Files of the README that are not there yet. */
   readonly files: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ function lines(...blocks: string[]): string[] {
   return blocks.flatMap((block) => block.trimEnd().split('\n'));
 }
 
-/** What the commands of a layout have printed, and the app that they have left. */
+/** The app that the commands of a layout have left, and their output. */
 export interface App {
   /** The folder to remove when all is done. */
   readonly root: string;
@@ -87,11 +87,11 @@ export function setUp({ commands, files, runner, tools, before = [] }: Layout): 
   return { root, folder, output: output.output, run: (command) => execute(`${runner} ${command}`, folder, env) };
 }
 
-/** What `cdk8s init` ends with where GitHub cannot be reached. */
+/** The error of `cdk8s init` where GitHub cannot be reached. */
 const NO_GITHUB = 'ENOTFOUND raw.githubusercontent.com';
 
 const SETTINGS = {
-  // What a person answers when npx asks whether it may install cdk8s-cli.
+  // The answer when npx asks whether it may install cdk8s-cli.
   npm_config_yes: 'true',
   // pnpm looks at the binaries of its own version, of which the registry may lack some.
   pnpm_config_pm_on_fail: 'ignore',
@@ -102,7 +102,7 @@ function asScript(command: string, tarball: string, source: string): string[] {
     return [`cp ${source}/* .`, command];
   }
   if (/ cdk8s-cli init /.test(command)) {
-    // Its last steps need the schemas of Kubernetes from GitHub; before them it has made and installed all that is used.
+    // Its last steps need the schemas of Kubernetes from GitHub. Before them it has made and installed all that the app uses.
     const log = '../init.log';
     return [`${command} > ${log} 2>&1 || { cat ${log}; grep -q '${NO_GITHUB}' ${log}; }`];
   }

@@ -84,7 +84,7 @@ function claim(name, storage, nodeSelector) {
 }
 `;
 
-/** What docs/plan.md says: the validation in `cdk8s.yaml`, and the file by which it is found. */
+/** The validation in `cdk8s.yaml`, and the file by which it is found, as docs/plan.md has them. */
 const PAGE = new Page('docs/plan.md');
 const [LISTED] = PAGE.blocks('yaml');
 const [FILE] = PAGE.blocks('js');

@@ -116,24 +116,22 @@ describe.each(CDK8S_PLUS)('mountOn with %s', (name) => {
     ]);
   });
 
-  test('fails for what is no container', () => {
+  test('fails for anything that is not a container', () => {
     const { chart, claim } = setUp();
-    const expected = 'expected a container of cdk8s-plus; give';
     const pod = new plus.Pod(chart, 'pod');
+    const expected = 'expected a container of cdk8s-plus; give';
     expect(() => claim.mountOn(pod, '/data')).toThrow(
-      message(`claim 'data' cannot be mounted on Pod 'chart/pod': ${expected} one of its containers`),
+      message(`mount of claim 'data' has container as a Pod: ${expected} one of its containers`),
     );
     expect(() => claim.mountOn(new plus.Deployment(chart, 'web'), '/data')).toThrow(
-      message(`claim 'data' cannot be mounted on Deployment 'chart/web': ${expected} one of its containers`),
+      message(`mount of claim 'data' has container as a Deployment: ${expected} one of its containers`),
     );
     expect(() => claim.mountOn(pod.containers, '/data')).toThrow(
-      message(`claim 'data' cannot be mounted on a list: ${expected} what addContainer() of a pod returns`),
+      message(`mount of claim 'data' has container as a list: ${expected} what addContainer() of a pod returns`),
     );
     const volume = plus.Volume.fromEmptyDir(chart, 'empty', 'empty');
     expect(() => claim.mountOn(volume, '/data')).toThrow(
-      message(
-        `claim 'data' cannot be mounted on Volume 'chart/empty': ${expected} what addContainer() of a pod returns`,
-      ),
+      message(`mount of claim 'data' has container as a Volume: ${expected} what addContainer() of a pod returns`),
     );
   });
 
@@ -204,33 +202,33 @@ describe.each(CDK8S_PLUS)('mountOn with %s', (name) => {
 });
 
 test.each([
-  ['undefined', undefined, 'undefined'],
-  ['null', null, 'null'],
-  ['a path, where the arguments are in the order of container.mount', '/data', "'/data'"],
-  ['a text with an end of line', 'a\nb', "'a\\nb'"],
-  ['a long text', 'a'.repeat(5000), `'${'a'.repeat(80)}…' (5000 characters)`],
-  ['a number', 5, '5'],
-  ['an empty object', {}, 'an object'],
-  ['an object without a prototype', Object.create(null), 'an object'],
-  ['the properties of a container', { name: 'app', image: 'app' }, 'an object'],
-  ['an object that looks like a container', { name: 'app', mounts: [], mount: () => undefined }, 'an object'],
-  ['a function', () => undefined, 'a function'],
-  ['a class', OLDEST.Container, 'a function'],
-  ['a symbol', Symbol('container'), 'Symbol(container)'],
-  ['a container of a pod in the API', { name: 'app', volumeMounts: [] }, 'an object'],
+  ['undefined', undefined, 'no container'],
+  ['null', null, 'container null'],
+  ['a path, where the arguments are in the order of container.mount', '/data', "container '/data'"],
+  ['a text with an end of line', 'a\nb', "container 'a\\nb'"],
+  ['a long text', 'a'.repeat(5000), `container '${'a'.repeat(80)}…' (5000 characters)`],
+  ['a number', 5, 'container 5'],
+  ['an empty object', {}, 'container as an object'],
+  ['an object without a prototype', Object.create(null), 'container as an object'],
+  ['the properties of a container', { name: 'app', image: 'app' }, 'container as an object'],
+  ['an object that looks like a container', { name: 'app', mounts: [], mount: () => 0 }, 'container as an object'],
+  ['a function', () => undefined, 'container as a function'],
+  ['a class', OLDEST.Container, 'container as a function'],
+  ['a symbol', Symbol('container'), 'container Symbol(container)'],
+  ['a container of a pod in the API', { name: 'app', volumeMounts: [] }, 'container as an object'],
 ])('mountOn fails for %s', (_, given, described) => {
   expect(() => setUp().claim.mountOn(given, '/data')).toThrow(
     message(
-      `claim 'data' cannot be mounted on ${described}: expected a container of cdk8s-plus; give what addContainer() of a pod returns`,
+      `mount of claim 'data' has ${described}: expected a container of cdk8s-plus; give what addContainer() of a pod returns`,
     ),
   );
 });
 
-test('mountOn fails for objects of an app that are no containers, by their path', () => {
+test('mountOn fails for an object of an app that is not a container', () => {
   const { chart, claim } = setUp();
   const object = new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'Pod' });
-  expect(() => claim.mountOn(object, '/data')).toThrow("claim 'data' cannot be mounted on ApiObject 'chart/object': ");
-  expect(() => claim.mountOn(chart, '/data')).toThrow("claim 'data' cannot be mounted on Chart 'chart': ");
+  expect(() => claim.mountOn(object, '/data')).toThrow("mount of claim 'data' has container as an ApiObject: ");
+  expect(() => claim.mountOn(chart, '/data')).toThrow("mount of claim 'data' has container as a Chart: ");
 });
 
 test('mountOn fails for a container of a version with other members', () => {
@@ -240,15 +238,15 @@ test('mountOn fails for a container of a version with other members', () => {
   Object.assign(Container, { [Symbol.for('jsii.rtti')]: { fqn: 'cdk8s-plus-99.Container', version: '1.0.0' } });
   expect(() => setUp().claim.mountOn(new Container(), '/data')).toThrow(
     message(
-      "claim 'data' cannot be mounted on a container of cdk8s-plus-99: expected one with name, mounts and mount, as cdk8s-plus-27 has it; use a version of cdk8s-plus that has them",
+      "mount of claim 'data' has container of cdk8s-plus-99: expected one that has name, mounts and mount, as that of cdk8s-plus-27; use a version of cdk8s-plus that has them",
     ),
   );
 });
 
-test('a field of what is no container fails in the same way', () => {
+test('a field of anything that is not a container fails in the same way', () => {
   expect(() => PodField.resource(undefined, OLDEST.ResourceFieldPaths.CPU_LIMIT)).toThrow(
     message(
-      "field 'limits.cpu' cannot be read of undefined: expected a container of cdk8s-plus; give what addContainer() of a pod returns",
+      'field of the downward API has no container: expected a container of cdk8s-plus; give what addContainer() of a pod returns',
     ),
   );
 });
@@ -260,57 +258,77 @@ describe('mountOn', () => {
       path as string,
       options as MountOnOptions,
     );
-  const thing = "mount of claim 'data' in container 'app'";
-  const ONE_LINE = 'expected a string in one line, without control characters';
+  const place = "the mount of claim 'data' in container 'app'";
+  const long = 'a'.repeat(200);
+  const longest = `/${long}`.repeat(21);
 
-  test.each<[unknown, string]>([
-    ['data', ": path 'data' is relative: expected an absolute path, such as '/data'"],
-    ['', ": path '' is relative: expected an absolute path, such as '/data'"],
-    [undefined, " has no path: expected an absolute path, such as '/data'; set path"],
-    [5, " has path 5: expected an absolute path, such as '/data'; correct path"],
-    [['/data'], " has path as a list: expected an absolute path, such as '/data'; correct path"],
-    ['C:\\data', ": path 'C:\\data' is relative: expected an absolute path, such as '/data'"],
-    ['/a:b', ": path '/a:b' has a ':' in it: expected a path without it, which Kubernetes does not allow there"],
-    ['/', ": path '/' is the root of the container: expected a directory below it, such as '/data'"],
-    ['//', ": path '//' is the root of the container: expected a directory below it, such as '/data'"],
-    ['/data/..', ": path '/data/..' is the root of the container: expected a directory below it, such as '/data'"],
-    ['/data/../etc', ": path '/data/../etc' is not normalised: expected '/etc'"],
-    ['/data//logs', ": path '/data//logs' is not normalised: expected '/data/logs'"],
-    ['/a\nb', ` has path '/a\\nb': ${ONE_LINE}; correct path`],
-    ['/a\0', ` has path '/a\\u0000': ${ONE_LINE}; correct path`],
+  test.each([
+    ['data', `path 'data' of ${place} is relative: expected an absolute path, such as '/data'`],
+    ['', `path '' of ${place} is relative: expected an absolute path, such as '/data'`],
+    ['C:\\data', `path 'C:\\data' of ${place} is relative: expected an absolute path, such as '/data'`],
+    ['/a:b', `path '/a:b' of ${place} contains ':', which Kubernetes does not allow there: expected a path without it`],
+    ['/', `path '/' of ${place} is the root of the container: expected a directory below it, such as '/data'`],
+    ['//', `path '//' of ${place} is the root of the container: expected a directory below it, such as '/data'`],
+    ['/a/..', `path '/a/..' of ${place} is the root of the container: expected a directory below it, such as '/data'`],
+    ['/data/../etc', `path '/data/../etc' of ${place} is not normalised: expected '/etc'`],
+    ['/data//logs', `path '/data//logs' of ${place} is not normalised: expected '/data/logs'`],
     [
-      `/${'a'.repeat(4095)}`,
-      `: path '/${'a'.repeat(59)}…' (4096 characters) has 4096 bytes: expected at most 4095, which the kernel takes; shorten it`,
+      longest,
+      `path '${longest.slice(0, 300)}…' (4221 characters) of ${place} has 4221 bytes: expected at most 4095, which the kernel takes; shorten it`,
     ],
   ])('fails at the path %j', (path, expected) => {
-    expect(mountAt(path)).toThrow(message(`${thing}${expected}`));
+    expect(mountAt(path)).toThrow(message(expected));
   });
 
-  test.each<[unknown, string]>([
-    [null, ' has properties null: expected an object; correct them'],
-    ['readOnly', " has properties 'readOnly': expected an object; correct them"],
-    [{ readonly: true }, ' has readonly: expected readOnly; rename it to readOnly'],
-    [{ rights: true }, ' has rights: expected readOnly, subPath, subPathExpr, propagation; correct its name'],
-    [{ readOnly: 'false' }, " has readOnly 'false': expected true or false; correct readOnly"],
-    [{ readOnly: null }, ' has readOnly null: expected true or false; leave it out, or give it a value'],
-    [{ subPath: '/logs' }, ": subPath '/logs' is absolute: expected a path below the volume, such as 'logs'"],
-    [{ subPath: 5 }, ' has subPath 5: expected a string; correct subPath'],
-    [{ subPath: '../logs' }, ": subPath '../logs' contains '..', which Kubernetes refuses: expected a path without it"],
-    [{ subPath: 'a\tb' }, ` has subPath 'a\\tb': ${ONE_LINE}; correct subPath`],
+  const mount = "mount of claim 'data' in container 'app' has";
+  const oneLine = 'expected a string in one line, without control characters; correct';
+
+  test.each([
+    [undefined, {}, "no path: expected an absolute path, such as '/data'; set path"],
+    [5, {}, "path 5: expected an absolute path, such as '/data'; correct path"],
+    [['/data'], {}, "path as a list: expected an absolute path, such as '/data'; correct path"],
+    ['/a\nb', {}, `path '/a\\nb': ${oneLine} path`],
+    ['/a\0', {}, `path '/a\\u0000': ${oneLine} path`],
+    ['/data', null, 'options null: expected an object; correct options'],
+    ['/data', 'readOnly', "options 'readOnly': expected an object; correct options"],
+    ['/data', { readonly: true }, 'options.readonly: expected readOnly; rename it to readOnly'],
+    [
+      '/data',
+      { recursive: true },
+      'options.recursive: expected readOnly, subPath, subPathExpr, propagation; correct its name',
+    ],
+    ['/data', { readOnly: 'false' }, "options.readOnly 'false': expected true or false; correct options.readOnly"],
+    ['/data', { readOnly: null }, 'options.readOnly null: expected true or false; leave it out, or give it a value'],
+    ['/data', { subPath: 5 }, 'options.subPath 5: expected a string; correct options.subPath'],
+    ['/data', { subPath: 'a\tb' }, `options.subPath 'a\\tb': ${oneLine} options.subPath`],
+    [
+      '/data',
+      { propagation: 'HOST_TO_CONTAINER' },
+      "options.propagation 'HOST_TO_CONTAINER': expected None, HostToContainer or Bidirectional; correct options.propagation",
+    ],
+    [
+      '/data',
+      { subPath: 'logs', subPathExpr: '$(POD_NAME)' },
+      'a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other',
+    ],
+  ])('fails at %j with the options %j', (path, options, expected) => {
+    expect(mountAt(path, options)).toThrow(message(`${mount} ${expected}`));
+  });
+
+  test.each([
+    [
+      { subPath: '/logs' },
+      "subPath '/logs'",
+      "is absolute: expected a path below the root of the volume, such as 'logs'",
+    ],
+    [{ subPath: '../x' }, "subPath '../x'", "contains '..', which Kubernetes refuses: expected a path without it"],
     [
       { subPathExpr: 'a/../b' },
-      ": subPathExpr 'a/../b' contains '..', which Kubernetes refuses: expected a path without it",
+      "subPathExpr 'a/../b'",
+      "contains '..', which Kubernetes refuses: expected a path without it",
     ],
-    [
-      { subPath: 'logs', subPathExpr: '$(POD_NAME)' },
-      ' has both a subPath and a subPathExpr, which Kubernetes refuses: expected one of them; remove the other',
-    ],
-    [
-      { propagation: 'HOST_TO_CONTAINER' },
-      " has propagation 'HOST_TO_CONTAINER': expected None, HostToContainer or Bidirectional; correct propagation",
-    ],
-  ])('fails with the options %j', (options, expected) => {
-    expect(mountAt('/data', options)).toThrow(message(`${thing}${expected}`));
+  ])('fails below the volume with %j', (options, property, expected) => {
+    expect(mountAt('/data', options)).toThrow(message(`${property} of ${place} ${expected}`));
   });
 
   test('takes a path with a name that begins with two dots, and one that ends with a slash', () => {
@@ -323,7 +341,7 @@ describe('mountOn', () => {
     container.mount('/data', OLDEST.Volume.fromEmptyDir(chart, 'empty', 'empty'));
     expect(() => claim.mountOn(container, path)).toThrow(
       message(
-        `${thing} has the path '${path}', where volume 'empty' is mounted: expected a path of its own; mount one of them elsewhere`,
+        `path '${path}' of ${place} has volume 'empty' already: expected a path of its own; mount one of them elsewhere`,
       ),
     );
     expect(container.mounts).toHaveLength(1);
@@ -338,7 +356,7 @@ describe('mountOn', () => {
         volume.mountOn(undefined, '/data');
         return '';
       } catch (error) {
-        return (error as Error).message.split(' cannot be mounted on undefined: ')[0];
+        return (error as Error).message.replace(/^mount of (.*) has no container: .*$/, '$1');
       }
     });
     expect(messages).toEqual([
