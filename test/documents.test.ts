@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { Filesystem } from '../src';
+import { CDK8S_PLUS } from './cdk8s-plus';
 import { diagnostics, OF_CDK8S_INIT, STRICTEST } from './compile';
 import { Page } from './page';
 
@@ -129,6 +130,13 @@ describe('the pages for people', () => {
     );
     expect(broken).toEqual([]);
     expect(README.links().filter((link) => link.startsWith(repository)).length).toBeGreaterThan(10);
+  });
+
+  test('say which cdk8s-plus the tests hold the library against', () => {
+    const numbers = CDK8S_PLUS.map((name) => Number(name.replace('cdk8s-plus-', '')));
+    expect(numbers).toEqual(numbers.map((_, index) => 27 + index));
+    const [[, first, last]] = README.matchAll(/containers of\s+(cdk8s-plus-\d+) to (cdk8s-plus-\d+)\./g);
+    expect([first, last]).toEqual([CDK8S_PLUS[0], CDK8S_PLUS.at(-1)]);
   });
 
   test('say which cdk8s-plus a project of cdk8s init has', () => {

@@ -192,6 +192,31 @@ describe.each(CDK8S_PLUS)('mountOn with %s', (name) => {
     expect(second).toEqual(first);
   });
 
+  test('reads a workload without a trace: a spread Deployment has the rules that it has in an app without the library', () => {
+    const rulesOf = (mount: (container: plus27.Container) => void, chart: Chart) => {
+      const web = new plus.Deployment(chart, 'web', { spread: true, containers: [{ image: 'web' }] });
+      mount(web.containers[0]);
+      const [{ spec }] = Testing.synth(chart).filter(({ kind }) => kind === 'Deployment');
+      return spec.template.spec.affinity;
+    };
+    const { chart, claim } = setUp();
+    const rules = rulesOf((container) => claim.mountOn(container, '/data'), chart);
+    expect(rules).toHaveProperty('podAntiAffinity');
+    expect(JSON.stringify(rules).length).toBe(
+      JSON.stringify(rulesOf(() => undefined, new Chart(Testing.app(), 'chart', { namespace: 'apps' }))).length,
+    );
+  });
+
+  test('fails at synthesis where a pod of another namespace mounts a claim', () => {
+    const { chart, claim } = setUp();
+    const other = new Chart(chart.node.root, 'other', { namespace: 'other' });
+    const daemons = new plus.DaemonSet(other, 'daemons', { metadata: { name: 'daemons' } });
+    claim.mountOn(daemons.addContainer({ image: 'app' }), '/data');
+    expect(() => Testing.synth(chart)).toThrow(
+      "DaemonSet 'daemons' in namespace 'other' mounts PersistentVolumeClaim 'data' of namespace 'apps': ",
+    );
+  });
+
   test('fails at synthesis where an ephemeral volume would have the claim of another pod', () => {
     const { chart, props, ephemeral } = setUp();
     new ClaimedVolume(chart, 'taken', { ...props, metadata: { name: 'app-scratch' } });
