@@ -27,10 +27,12 @@ export function notesOf(board: Board, claims: readonly ClaimPlan[], volumes: rea
   ];
 }
 
-function unknownClasses({ cluster, router }: Board): Note[] {
+function unknownClasses({ cluster, router, routes }: Board): Note[] {
   const users = new Map<string, string[]>();
   for (const { key, storageClassName } of cluster.claims.values()) {
-    if (storageClassName && !cluster.classes.has(storageClassName)) {
+    // A claim that waits gets the volume that it is handed, whatever its class is.
+    const isMissing = storageClassName && !cluster.classes.has(storageClassName);
+    if (isMissing && routes.get(key)?.kind !== 'waiting') {
       append(users, storageClassName, key);
     }
   }
