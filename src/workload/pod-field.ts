@@ -2,7 +2,7 @@ import type { ResourceFieldPaths } from 'cdk8s-plus-27';
 import { isAnnotationKey, isLabelKey, LABEL_KEY_RULE } from '../model/labels';
 import { checkDivisor } from '../model/projection';
 import { checkShape, optional, shapeOf, struct, text } from '../model/shape';
-import { toContainer } from './container';
+import { CONTAINER, type Container } from './container';
 
 interface Key {
   readonly key: string;
@@ -13,7 +13,8 @@ const ANNOTATION_KEY = struct<Key>({
   key: shapeOf(`the key of an annotation: ${LABEL_KEY_RULE}`, isText(isAnnotationKey)),
 });
 
-const RESOURCE = struct<{ readonly resource: string; readonly divisor?: string }>({
+const RESOURCE = struct<{ readonly container: Container; readonly resource: string; readonly divisor?: string }>({
+  container: CONTAINER,
   resource: text("a string, such as 'limits.memory'"),
   divisor: optional(text()),
 });
@@ -78,8 +79,8 @@ export class PodField {
    * @throws If that is not a container of cdk8s-plus, or the resource has no such divisor.
    */
   public static resource(container: unknown, resource: ResourceFieldPaths, divisor?: string): PodField {
-    checkShape('field of the downward API', RESOURCE, { resource, divisor });
-    const { name } = toContainer(`field '${resource}' cannot be read of`, container);
+    checkShape('field of the downward API', RESOURCE, { container, resource, divisor });
+    const { name } = container as Container;
     const thing = `field of container '${name}'`;
     if (divisor !== undefined) {
       checkDivisor(thing, resource, divisor);

@@ -9,8 +9,7 @@ import { isPlusPod, type PlusPod, type PlusVolume, volumesOf } from './pods';
  * From cdk8s-plus-31 on a StatefulSet leaves out all volumes of its pods unless it has claim templates of its own, be it an
  * empty list. So the sets that have one of these volumes are given an empty list, which is left out of what they write.
  */
-export const keptVolumesOf = onePerApp((first) => {
-  const { root } = first.node;
+export const keptVolumesOf = onePerApp((root) => {
   const kept = new WeakSet<PlusVolume>();
   // cdk8s asks the root first, so that whatever reads a manifest to check it finds the volumes there.
   root.node.addValidation({

@@ -207,7 +207,7 @@ test.each<[string, () => string, string]>([
   [
     'no container for a resource',
     () => refusal(() => PodField.resource(undefined as Untyped, 'limits.cpu' as Untyped)),
-    "field 'limits.cpu' cannot be read of undefined: expected a container of cdk8s-plus; give what addContainer() of a pod returns",
+    'field of the downward API has no container: expected a container of cdk8s-plus; give what addContainer() of a pod returns',
   ],
   [
     'a job of a volume past the end of the list',

@@ -77,4 +77,4 @@ test('would not compile with a mount of a newer container, or with an option tha
   expect(diagnostics([own], OF_CDK8S_INIT).join()).toContain("'ClaimedVolume' is not assignable to parameter");
   const wrong = program(oldest).replace('readOnly: true,\n', 'readonly: true,\n');
   expect(diagnostics([wrong], OF_CDK8S_INIT).join()).toContain("'readonly' does not exist in type 'MountOnOptions'");
-}, 120_000);
+}, 300_000);

@@ -64,7 +64,7 @@ const madeClass = fc.record({
   delayed: fc.constantFrom(true, true, true, false),
   nodes: fc.oneof(
     { weight: 1, arbitrary: fc.constant(undefined) },
-    { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...NODES, 'elsewhere'), { minLength: 1, maxLength: 3 }) },
+    { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...NODES), { minLength: 1, maxLength: 3 }) },
   ),
 });
 
@@ -235,7 +235,7 @@ function waitingOf(claims: readonly (readonly [unknown, string | undefined])[]):
   return CLAIMS.filter((_, index) => claims[index]?.[1] !== undefined);
 }
 
-/** Which node a volume is on that is handed over, the manifests do not tell: so a pod that waits for one says it. */
+/** Which node a volume is on that is handed over, the manifests do not tell: so each pod that waits for one says it. */
 function tied(workload: Manifest, waits: readonly string[]): Manifest {
   const { spec } = workload;
   const podSpec = spec.template?.spec ?? spec;
@@ -243,7 +243,7 @@ function tied(workload: Manifest, waits: readonly string[]): Manifest {
   if (!mounts.some(({ name }) => waits.includes(name))) {
     return workload;
   }
-  const placed = { ...podSpec, nodeSelector: podSpec.nodeSelector ?? { [HOSTNAME]: 'n1' } };
+  const placed = { ...podSpec, nodeSelector: { [HOSTNAME]: 'n1' } };
   return { ...workload, spec: spec.template ? { ...spec, template: { ...spec.template, spec: placed } } : placed };
 }
 

@@ -756,7 +756,7 @@ test.each<[string, Manifest[], string[]]>([
     ],
     [
       "claim 'default/a' waits until a person hands a volume over: volume 'v1' has to name it",
-      "claim 'default/archive' is not proven: Pod 'a' waits for claim 'default/a', and which node it is handed a volume of is not known: give it a nodeSelector of kubernetes.io/hostname",
+      "claim 'default/archive' is not proven: Pod 'a' waits for claim 'default/a', and which node it is handed a volume of is not known: give each pod that mounts it a nodeSelector of one kubernetes.io/hostname",
     ],
   ],
   [

@@ -176,11 +176,7 @@ export class Board {
         'a node has another name than its label kubernetes.io/hostname, which versions of Kubernetes take differently',
       );
     }
-    doubts.push(
-      slotDoubt(slots),
-      this.crowdDoubt(pod, nodes, slots),
-      this.handOverDoubt(pod, nodes, slots, waiting[0]),
-    );
+    doubts.push(slotDoubt(slots), this.crowdDoubt(pod, nodes, slots), this.handOverDoubt(pod, slots, waiting));
     slots.sort((a, b) => a.claim.bytes - b.claim.bytes);
     const orders = claimOrders(slots);
     if (orders === undefined) {
@@ -224,16 +220,18 @@ export class Board {
   }
 
   /** A pod that waits runs on the node of the volume that is handed over, so it matters which that is. */
-  private handOverDoubt(
-    pod: Pod,
-    nodes: NodeSet,
-    slots: readonly Slot[],
-    waiting: string | undefined,
-  ): string | undefined {
-    const isElsewhere = nodes.length > 1 && (slots.length > 0 || this.affinity.markOf(pod) !== undefined);
-    return waiting !== undefined && isElsewhere
-      ? `${describePod(pod)} waits for claim '${waiting}', and which node it is handed a volume of is not known: give it a nodeSelector of kubernetes.io/hostname`
-      : undefined;
+  private handOverDoubt(pod: Pod, slots: readonly Slot[], waiting: readonly string[]): string | undefined {
+    if (slots.length === 0 && this.affinity.markOf(pod) === undefined) {
+      return undefined;
+    }
+    const open = waiting.find((key) => {
+      const nodes = this.users.get(key)!.flatMap((user) => this.reachOf(user).nodes);
+      return new Set(nodes).size > 1;
+    });
+    return (
+      open &&
+      `${describePod(pod)} waits for claim '${open}', and which node it is handed a volume of is not known: give each pod that mounts it a nodeSelector of one kubernetes.io/hostname`
+    );
   }
 
   private track(claim: Claim, route: Tracked['route'], pod?: Pod): Tracked {
