@@ -60,9 +60,9 @@ function describeProblem(claim: ClaimPlan): string {
 }
 
 /** In the words of the constructs: a volume is kept for a claim by a pin. */
-function describeNever(claim: ClaimPlan, { reasons }: Never): string {
+function describeNever(claim: ClaimPlan, { reasons, provisioning }: Never): string {
   const nearest = nearestFirst(reasons);
-  if (nearest[0]?.reason.kind !== 'reserved') {
+  if (provisioning || nearest[0]?.reason.kind !== 'reserved') {
     return describeVerdict(claim);
   }
   const why = list(nearest, ({ volume, reason }) =>
