@@ -4,12 +4,11 @@ import { keptFrom, type NodeSet, type Reach } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import type { Cluster } from '../cluster/read';
 import { AntiAffinity } from './affinity';
-import { describePod, podDoubt, routeDoubt, runDoubt, slotDoubt } from './doubts';
-import type { Kind } from './market';
+import { crowdDoubt, describePod, handOverDoubt, podDoubt, routeDoubt, runDoubt, slotDoubt } from './doubts';
 import { claimOrders } from './orders';
 import { type Route, Router } from './route';
 import { Stocks } from './stock';
-import { candidates, type Slot, type Tracked, type Unit } from './unit';
+import { type Slot, slotOf, type Tracked, type Unit } from './unit';
 
 /** Everything that the search works on: the pods that still have to find something, and the claims that are followed. */
 export class Board {
@@ -176,7 +175,15 @@ export class Board {
         'a node has another name than its label kubernetes.io/hostname, which versions of Kubernetes take differently',
       );
     }
-    doubts.push(slotDoubt(slots), this.crowdDoubt(pod, nodes, slots), this.handOverDoubt(pod, slots, waiting));
+    doubts.push(slotDoubt(slots));
+    if (this.affinity.markOf(pod) !== undefined) {
+      doubts.push(crowdDoubt(pod, nodes, slots, this.cluster.nodes.others));
+    }
+    if (this.affinity.markOf(pod) !== undefined || slots.length > 0) {
+      doubts.push(
+        handOverDoubt(pod, waiting, (key) => this.users.get(key)!.flatMap((user) => this.reachOf(user).nodes)),
+      );
+    }
     slots.sort((a, b) => a.claim.bytes - b.claim.bytes);
     const orders = claimOrders(slots);
     if (orders === undefined) {
@@ -206,32 +213,6 @@ export class Board {
     return pod.onlyNode === undefined
       ? reach
       : { ...reach, nodes: reach.nodes.filter((node) => this.cluster.nodes.all[node].name === pod.onlyNode) };
-  }
-
-  /** One node stands for all those that are not known: how many pods that keep apart find a place there, nobody knows. */
-  private crowdDoubt(pod: Pod, nodes: NodeSet, slots: readonly Slot[]): string | undefined {
-    const { others } = this.cluster.nodes;
-    return this.affinity.markOf(pod) !== undefined &&
-      others !== undefined &&
-      nodes.includes(others) &&
-      slots.every((slot) => slot.provision?.at.has(others) || candidates(slot, others).length > 0)
-      ? `${describePod(pod)} keeps away from other pods, and how many nodes there are is not known: give the Node objects`
-      : undefined;
-  }
-
-  /** A pod that waits runs on the node of the volume that is handed over, so it matters which that is. */
-  private handOverDoubt(pod: Pod, slots: readonly Slot[], waiting: readonly string[]): string | undefined {
-    if (slots.length === 0 && this.affinity.markOf(pod) === undefined) {
-      return undefined;
-    }
-    const open = waiting.find((key) => {
-      const nodes = this.users.get(key)!.flatMap((user) => this.reachOf(user).nodes);
-      return new Set(nodes).size > 1;
-    });
-    return (
-      open &&
-      `${describePod(pod)} waits for claim '${open}', and which node it is handed a volume of is not known: give each pod that mounts it a nodeSelector of one kubernetes.io/hostname`
-    );
   }
 
   private track(claim: Claim, route: Tracked['route'], pod?: Pod): Tracked {
@@ -274,14 +255,6 @@ export function refusal(cluster: Cluster, pod: Pod, node: number): string | unde
   const asked = pod.onlyNode !== undefined && all[node].name !== pod.onlyNode ? pod.user : undefined;
   return asked ?? keptFrom(all[node], pod.spec);
 }
-
-function slotOf(claim: Claim, route: Tracked['route'], tracked: Tracked | undefined, unordered = false): Slot {
-  return route.kind === 'named'
-    ? { claim, shelf: EMPTY, reserved: [route.target], tracked, unordered }
-    : { claim, shelf: route.shelf, reserved: route.reserved, provision: route.provision, tracked, unordered };
-}
-
-const EMPTY = { id: -1, kinds: [], at: (): readonly Kind[] => [] };
 
 function intersect(some: NodeSet, others: NodeSet): NodeSet {
   const [few, many] = some.length < others.length ? [some, new Set(others)] : [others, new Set(some)];

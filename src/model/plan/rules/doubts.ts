@@ -1,6 +1,7 @@
+import type { NodeSet } from '../cluster/node';
 import type { Pod } from '../cluster/pod';
 import { isMadeOnly, type Route } from './route';
-import type { Slot, Unit } from './unit';
+import { candidates, type Slot, type Unit } from './unit';
 
 /** What of a pod's own words only a cluster can decide. */
 export function podDoubt(pod: Pod): string | undefined {
@@ -82,6 +83,37 @@ export function slotDoubt(slots: readonly Slot[]): string | undefined {
     }
   }
   return undefined;
+}
+
+/** One node stands for all those that are not known: how many pods that keep apart find a place there, nobody knows. */
+export function crowdDoubt(
+  pod: Pod,
+  nodes: NodeSet,
+  slots: readonly Slot[],
+  others: number | undefined,
+): string | undefined {
+  return others !== undefined &&
+    nodes.includes(others) &&
+    slots.every((slot) => slot.provision?.at.has(others) || candidates(slot, others).length > 0)
+    ? `${describePod(pod)} keeps away from other pods, and how many nodes there are is not known: give the Node objects`
+    : undefined;
+}
+
+/**
+ * A pod that waits runs on the node of the volume that is handed over, so it matters which that is.
+ *
+ * @param nodesOf where the pods that mount a claim may run
+ */
+export function handOverDoubt(
+  pod: Pod,
+  waiting: readonly string[],
+  nodesOf: (key: string) => NodeSet,
+): string | undefined {
+  const open = waiting.find((key) => new Set(nodesOf(key)).size > 1);
+  return (
+    open &&
+    `${describePod(pod)} waits for claim '${open}', and which node it is handed a volume of is not known: give each pod that mounts it a nodeSelector of one kubernetes.io/hostname`
+  );
 }
 
 export function describePod({ name }: Pod): string {

@@ -55,6 +55,15 @@ export interface Tracked {
   readonly madeAfter?: Unit;
 }
 
+/** What a claim needs of a pod, by its way to a volume. */
+export function slotOf(claim: Claim, route: Tracked['route'], tracked: Tracked | undefined, unordered = false): Slot {
+  return route.kind === 'named'
+    ? { claim, shelf: EMPTY, reserved: [route.target], tracked, unordered }
+    : { claim, shelf: route.shelf, reserved: route.reserved, provision: route.provision, tracked, unordered };
+}
+
+const EMPTY = { id: -1, kinds: [], at: (): readonly Kind[] => [] };
+
 /** The kinds of a slot that are large enough, from the smallest up, on a node. */
 export function candidates(slot: Slot, node: number): readonly Kind[] {
   return slot.reserved.length > 0
