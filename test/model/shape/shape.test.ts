@@ -201,7 +201,7 @@ test.each<[string, RequiredShape, unknown]>([
   ['an object without a prototype', dictionary(text()), Object.assign(Object.create(null), { a: 'b' })],
   ['labels', labels(), { 'example.com/team': 'A_1.b', empty: '' }],
   ['annotations', annotations(), { 'Example.com/note': 'any text\nof lines' }],
-  ['an image with a registry', image(), 'localhost:5000/a/b-c__d:1.2_x@sha256:' + 'a'.repeat(64)],
+  ['an image with a registry', image(), `localhost:5000/a/b-c__d:1.2_x@sha256:${'a'.repeat(64)}`],
   ['a value that is produced later', plainData(), { a: { produce: () => 1 } }],
 ])('a shape takes %s', (_, shape, value) => {
   expect(refusal(shape, value)).toBeUndefined();
