@@ -1,6 +1,7 @@
 import { claimTitle, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimPlan } from '../model/plan/plan';
 import { plan } from '../model/plan/planner';
+import { checkShape, conditions, flag, list, optional, shapeOf, struct, text } from '../model/shape';
 import { byUrgency } from '../report/order';
 import { summarize } from '../report/summary';
 import { Origins } from './origins';
@@ -34,6 +35,15 @@ export interface PlanValidationProps {
 /** What is no failure and not as certain as it could be. */
 const LOGGED: ReadonlySet<ClaimPlan['verdict']['kind']> = new Set(['at risk', 'unproven']);
 
+const PROPERTIES = conditions<PlanValidationProps>({ allowAtRisk: optional(flag()), strict: optional(flag()) });
+
+const CONTEXT = struct<ValidationContext>({
+  manifests: list(text()),
+  report: shapeOf('the report of cdk8s-cli', (value) => typeof value === 'object' && value !== null),
+  logger: shapeOf('the logger of cdk8s-cli', (value) => typeof value === 'object' && value !== null),
+  parseManifest: shapeOf('a function', (value) => typeof value === 'function'),
+});
+
 /**
  * Fails `cdk8s synth` for claims that no volume is left for: a validation of cdk8s-cli, which `cdk8s.yaml` lists.
  *
@@ -49,18 +59,12 @@ export class PlanValidation {
    * @throws If there is an unknown property, one of a wrong type, since YAML has no types, or both properties are true.
    */
   public constructor(props: PlanValidationProps = {}) {
-    const { allowAtRisk = false, strict = false, ...unknown } = props;
-    const [name] = Object.keys(unknown);
-    if (name !== undefined) {
-      throw new Error(`PlanValidation has no property '${name}': expected allowAtRisk or strict; correct cdk8s.yaml`);
-    }
-    for (const [property, value] of Object.entries({ allowAtRisk, strict })) {
-      if (typeof value !== 'boolean') {
-        throw new Error(`${property} is '${value}': expected true or false; correct cdk8s.yaml`);
-      }
-    }
+    checkShape('PlanValidation in cdk8s.yaml', PROPERTIES, props);
+    const { allowAtRisk = false, strict = false } = props;
     if (allowAtRisk && strict) {
-      throw new Error('allowAtRisk and strict are both true: expected one of them; correct cdk8s.yaml');
+      throw new Error(
+        'PlanValidation in cdk8s.yaml has allowAtRisk and strict: expected one of them to be true; take the other out',
+      );
     }
     this.allowAtRisk = allowAtRisk;
     this.strict = strict;
@@ -70,9 +74,11 @@ export class PlanValidation {
    * What the command line calls.
    *
    * @param context The `ValidationContext` of cdk8s-cli.
+   * @throws If it is not one.
    */
   // biome-ignore lint/suspicious/noExplicitAny: its type is of cdk8s-cli, which the package does not depend on
   public async validate(context: any): Promise<void> {
+    checkShape('the context of PlanValidation', CONTEXT, context);
     const { manifests, report, logger } = context as ValidationContext;
     // cdk8s takes both from cdk8s.yaml, where a path stands for the name, and nothing checks the version beside it.
     Object.assign(report, { pkg: name, version });

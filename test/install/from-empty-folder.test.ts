@@ -5,7 +5,7 @@ import { Page } from '../page';
 import { type App, FIRST_YAML, LAYOUTS, setUp } from './layout';
 
 const PLAN = new Page('docs/plan.md');
-const [LISTED] = PLAN.blocks('yaml');
+const LISTED = PLAN.blocks('yaml').find((block) => block.startsWith('validations:')) as string;
 const [FILE] = PLAN.blocks('js');
 const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
 

@@ -86,7 +86,7 @@ function claim(name, storage, nodeSelector) {
 
 /** The validation in `cdk8s.yaml`, and the file by which it is found, as docs/plan.md has them. */
 const PAGE = new Page('docs/plan.md');
-const [LISTED] = PAGE.blocks('yaml');
+const LISTED = PAGE.blocks('yaml').find((block) => block.startsWith('validations:')) as string;
 const [FILE] = PAGE.blocks('js');
 
 interface Report {
@@ -198,22 +198,30 @@ test('it is what the command line takes for a validation', () => {
 
 test('properties that are none are refused', () => {
   const { status, output } = synthesize('', '    properties: { allowAtRisk: maybe }\n');
-  expect(output).toContain("allowAtRisk is 'maybe': expected true or false; correct cdk8s.yaml");
+  expect(output).toContain(
+    "PlanValidation in cdk8s.yaml has allowAtRisk 'maybe': expected true or false; correct allowAtRisk",
+  );
   expect(status).not.toBe(0);
-  const refused = (properties: object): string => {
+  const refused = (properties: object | null): string => {
     try {
-      new PlanValidation(properties);
+      new PlanValidation(properties as object);
       return 'nothing';
     } catch (error) {
       return (error as Error).message;
     }
   };
   expect(refused({ allowRisk: true })).toBe(
-    "PlanValidation has no property 'allowRisk': expected allowAtRisk or strict; correct cdk8s.yaml",
+    'PlanValidation in cdk8s.yaml has allowRisk: expected allowAtRisk; rename it to allowAtRisk',
   );
-  expect(refused({ strict: 'yes' })).toBe("strict is 'yes': expected true or false; correct cdk8s.yaml");
+  expect(refused({ strict: 'yes' })).toBe(
+    "PlanValidation in cdk8s.yaml has strict 'yes': expected true or false; correct strict",
+  );
+  expect(refused({ tolerance: 5 })).toBe(
+    'PlanValidation in cdk8s.yaml has tolerance: expected allowAtRisk, strict; correct its name',
+  );
+  expect(refused(null)).toBe('PlanValidation in cdk8s.yaml has properties null: expected an object; correct them');
   expect(refused({ allowAtRisk: true, strict: true })).toBe(
-    'allowAtRisk and strict are both true: expected one of them; correct cdk8s.yaml',
+    'PlanValidation in cdk8s.yaml has allowAtRisk and strict: expected one of them to be true; take the other out',
   );
 });
 
@@ -297,4 +305,12 @@ describe('an app with a risk that it accepts', () => {
     expect(output).toContain("or set allowAtRisk on storage 'ssd'");
     expect(status).toBe(1);
   });
+});
+
+test('a context that is none of cdk8s-cli is refused', async () => {
+  await expect(new PlanValidation().validate(undefined)).rejects.toThrow(
+    new Error(
+      'the context of PlanValidation has no properties: expected an object with manifests, report, logger, parseManifest; give them',
+    ),
+  );
 });

@@ -179,6 +179,7 @@ export interface Note {
     | 'reservation without a namespace'
     | 'reservation in another class'
     | 'wrong annotation'
+    | 'shared serial number'
     | 'pod without a node';
   /** One line for people: the thing, what it means, what to do. */
   readonly text: string;

@@ -789,6 +789,18 @@ test.each<[string, Manifest[], string[]]>([
     ],
   ],
   [
+    'on a device that is named by the serial number of many',
+    [
+      volume('v1', 'n1', '10Gi', { local: { path: '/dev/disk/by-id/usb-ASMT_2115_000000000000-0:0' } }),
+      claim('a', '10Gi'),
+      storageClass(),
+    ],
+    [
+      "claim 'default/a' is guaranteed volume 'v1'",
+      "shared serial number: volume 'v1' at '/dev/disk/by-id/usb-ASMT_2115_000000000000-0:0' is named by serial number '000000000000', which USB bridges of many makers have, so the name may lead to another disk: expected one of its own; take '/dev/disk/by-partuuid/…', or '/dev/disk/by-path/…' for a disk that stays in its port",
+    ],
+  ],
+  [
     'not accepted by a wrong word',
     contested('ssd', { [ALLOW]: 'yes' }).slice(0, 4),
     [

@@ -1,5 +1,6 @@
 import { ALLOW_AT_RISK_ANNOTATION } from '../../accepted-risk';
 import { append } from '../../multimap';
+import { sharedSerialWarning } from '../../shared-serial';
 import { type Claim, claimKey } from '../cluster/claim';
 import type { Pod } from '../cluster/pod';
 import type { PlacedVolume } from '../cluster/volume';
@@ -19,6 +20,7 @@ export function notesOf(board: Board, claims: readonly ClaimPlan[], volumes: rea
     ...withoutNamespace(board),
     ...inAnotherClass(board),
     ...wrongAnnotations(board),
+    ...sharedSerials(board),
     ...pastTheScheduler(board),
     ...withoutNode(board),
     ...sharedClaims(board),
@@ -119,6 +121,13 @@ function wrongAnnotations({ cluster }: Board): Note[] {
     kind: 'wrong annotation',
     text: `${thing}: annotation ${ALLOW_AT_RISK_ANNOTATION} is ${typeof allowAtRisk === 'string' ? quoted(allowAtRisk) : `${JSON.stringify(allowAtRisk)} and not text`}, which accepts nothing: set it to '${ACCEPTS}', or take it out`,
   }));
+}
+
+function sharedSerials({ cluster }: Board): Note[] {
+  return cluster.volumes
+    .map(({ name, path }) => path && sharedSerialWarning(`volume '${name}' at '${path}'`, path))
+    .filter((text) => text !== undefined && text !== '')
+    .map((text) => ({ kind: 'shared serial number', text: text as string }));
 }
 
 function pastTheScheduler({ cluster }: Board): Note[] {
