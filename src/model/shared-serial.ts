@@ -17,10 +17,7 @@ export function sharedSerialOf(devicePath: string): string | undefined {
   return serial !== undefined && SHARED.some((known) => known.test(serial)) ? serial : undefined;
 }
 
-/** Where a device is named by such a number, in one line; undefined if it is not. `subject` begins the message. */
-export function sharedSerialWarning(subject: string, devicePath: string): string | undefined {
-  const serial = sharedSerialOf(devicePath);
-  return serial === undefined
-    ? undefined
-    : `${subject} is named by serial number '${serial}', which USB bridges of many makers have, so the name may lead to another disk: expected one of its own; take '/dev/disk/by-partuuid/…', or '/dev/disk/by-path/…' for a disk that stays in its port`;
+/** A device, or several, whose name has such a number, in one line. `subject` begins the message, with its verb. */
+export function describeSharedSerial(subject: string, serial: string): string {
+  return `${subject} named by serial number '${serial}', which USB bridges of many makers have, so the name may lead to another disk: expected one of its own; take '/dev/disk/by-partuuid/…', or '/dev/disk/by-path/…' for a disk that stays in its port`;
 }

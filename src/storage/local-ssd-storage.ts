@@ -11,7 +11,7 @@ import { HOSTNAME_LABEL } from '../model/placement';
 import { printQuantity } from '../model/quantity';
 import { claimReference } from '../model/release';
 import { checkShape, struct, subjectOf, text } from '../model/shape';
-import { sharedSerialWarning } from '../model/shared-serial';
+import { describeSharedSerial, sharedSerialOf } from '../model/shared-serial';
 import { quote } from '../model/text';
 import { ClusterObject } from './cluster-object';
 import { type BlockDevice, type MountedDisk, toDevice, toDisk } from './disk';
@@ -298,9 +298,12 @@ function checkClass(storageClassName: string, isDefaultClass: boolean): void {
 
 /** On standard error, as Node.js warns: the device may be the only one of its kind on the node. */
 function warnOfSharedSerial(devicePath: string, node: string): void {
-  const warning = sharedSerialWarning(`device '${devicePath}' on node '${node}'`, devicePath);
-  if (warning !== undefined) {
-    process.emitWarning(warning, 'cdk8s-local-storage');
+  const serial = sharedSerialOf(devicePath);
+  if (serial !== undefined) {
+    process.emitWarning(
+      describeSharedSerial(`device '${devicePath}' on node '${node}' is`, serial),
+      'cdk8s-local-storage',
+    );
   }
 }
 

@@ -797,7 +797,7 @@ test.each<[string, Manifest[], string[]]>([
     ],
     [
       "claim 'default/a' is guaranteed volume 'v1'",
-      "shared serial number: volume 'v1' at '/dev/disk/by-id/usb-ASMT_2115_000000000000-0:0' is named by serial number '000000000000', which USB bridges of many makers have, so the name may lead to another disk: expected one of its own; take '/dev/disk/by-partuuid/…', or '/dev/disk/by-path/…' for a disk that stays in its port",
+      "shared serial number: volume 'v1' is named by serial number '000000000000', which USB bridges of many makers have, so the name may lead to another disk: expected one of its own; take '/dev/disk/by-partuuid/…', or '/dev/disk/by-path/…' for a disk that stays in its port",
     ],
   ],
   [

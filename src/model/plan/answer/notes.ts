@@ -1,6 +1,6 @@
 import { ALLOW_AT_RISK_ANNOTATION } from '../../accepted-risk';
 import { append } from '../../multimap';
-import { sharedSerialWarning } from '../../shared-serial';
+import { describeSharedSerial, sharedSerialOf } from '../../shared-serial';
 import { type Claim, claimKey } from '../cluster/claim';
 import type { Pod } from '../cluster/pod';
 import type { PlacedVolume } from '../cluster/volume';
@@ -124,10 +124,15 @@ function wrongAnnotations({ cluster }: Board): Note[] {
 }
 
 function sharedSerials({ cluster }: Board): Note[] {
-  return cluster.volumes
-    .map(({ name, path }) => path && sharedSerialWarning(`volume '${name}' at '${path}'`, path))
-    .filter((text) => text !== undefined && text !== '')
-    .map((text) => ({ kind: 'shared serial number', text: text as string }));
+  const named = cluster.volumes.flatMap(({ name, path }) => {
+    const serial = path === undefined ? undefined : sharedSerialOf(path);
+    return serial === undefined ? [] : [{ name, serial }];
+  });
+  return grouped(named, ({ serial }) => serial).map((group) => {
+    const names = list(group, ({ name }) => quoted(name));
+    const subject = group.length === 1 ? `volume ${names} is` : `volumes ${names} are`;
+    return { kind: 'shared serial number', text: describeSharedSerial(subject, group[0].serial) };
+  });
 }
 
 function pastTheScheduler({ cluster }: Board): Note[] {

@@ -39,9 +39,10 @@ function describeGifts(gifts: readonly Gift[]): string {
   if (gifts.length === 1) {
     return `claim '${keyOf(plan)}' asks for ${asked} and gets volume '${volume}' with ${describeQuantity(given)}: ${describeQuantity(given - plan.bytes)} are nobody's; ask for all of it, or offer a smaller volume`;
   }
-  const sizes = gifts.map((gift) => gift.given);
-  const range = (less: number): string =>
-    [...new Set([Math.min(...sizes), Math.max(...sizes)])].map((size) => describeQuantity(size - less)).join(' to ');
+  const ofAll = (choose: (...sizes: number[]) => number): number =>
+    gifts.map((gift) => gift.given).reduce((size, other) => choose(size, other));
+  const sizes = [ofAll(Math.min), ofAll(Math.max)];
+  const range = (less: number): string => [...new Set(sizes)].map((size) => describeQuantity(size - less)).join(' to ');
   return `claims ${list(gifts, (gift) => quoted(keyOf(gift.plan)))} ask for ${asked} each and get volumes with ${range(0)}: ${range(plan.bytes)} of each are nobody's; ask for all of it, or offer smaller volumes`;
 }
 
