@@ -29,7 +29,8 @@ export interface ClaimedVolumeProps extends ClaimOptions {
   /**
    * The one volume that the claim gets, and that no other claim can get: `storage.getVolume({ node: 'raspberrypi-1' })`.
    *
-   * The claim then needs a namespace, its own or its chart's.
+   * The claim then needs a namespace, its own or its chart's. Take it by `getVolume`, which throws where there is no such
+   * volume: an index past the end of `volumes` gives undefined, and undefined is no pin.
    *
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume
    * @default - any volume of the storage that fits, on the node where the claim's first pod is scheduled

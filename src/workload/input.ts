@@ -4,7 +4,6 @@ import {
   annotations,
   dictionary,
   duration,
-  type Fault,
   type Fields,
   flag,
   image,
@@ -38,31 +37,11 @@ const CLAIM_OPTIONS: Fields<ClaimOptions> = {
   accessModes: optional(list(text())),
 };
 
-const CLAIMED_VOLUME_PROPS = struct<ClaimedVolumeProps>({
+export const CLAIMED_VOLUME = struct<ClaimedVolumeProps>({
   ...CLAIM_OPTIONS,
   metadata: optional(METADATA),
   volume: optional(LOCAL_VOLUME),
 });
-
-/**
- * A volume that is given as undefined is refused, as an index past the end of `volumes` gives it: the claim would not be
- * pinned, and get any volume.
- */
-export const CLAIMED_VOLUME: RequiredShape = {
-  ...CLAIMED_VOLUME_PROPS,
-  faultOf: (value) => CLAIMED_VOLUME_PROPS.faultOf(value) ?? faultOfPin(value as ClaimedVolumeProps),
-};
-
-function faultOfPin(props: ClaimedVolumeProps): Fault | undefined {
-  return Object.hasOwn(props, 'volume') && props.volume === undefined
-    ? {
-        path: 'volume',
-        got: 'undefined',
-        expected: LOCAL_VOLUME.expected,
-        fix: 'correct the index that gives it, or leave volume out for any volume',
-      }
-    : undefined;
-}
 
 export const CLAIM_TEMPLATE = struct<ClaimTemplateProps>({
   ...CLAIM_OPTIONS,

@@ -84,15 +84,6 @@ test.each<[string, () => string, string]>([
     `claim 'claim' has volume 'local-storage-n1-ssd-data': expected ${VOLUME}; correct volume`,
   ],
   [
-    'a volume past the end of the list',
-    () =>
-      refusal(
-        ({ chart, storage }) =>
-          new ClaimedVolume(chart, 'claim', { storage, capacity: gib(1), volume: storage.volumes[9] }),
-      ),
-    `claim 'claim' has volume undefined: expected ${VOLUME}; correct the index that gives it, or leave volume out for any volume`,
-  ],
-  [
     'one access mode for a list',
     () => ofClaim({ accessModes: 'ReadWriteOnce' }),
     "claim 'claim' has accessModes 'ReadWriteOnce': expected a list; put it in [ ]",
