@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { plan } from '../../src/model/plan/planner';
+import { WAITS_FOR_ANNOTATION } from '../../src/model/waiting';
 import { expectStays, inPhase, scheduled } from './conditions';
 import { describeOnCluster } from './describe-on-cluster';
 import { minorVersion } from './harness/kubernetes-binary';
@@ -185,6 +187,51 @@ describeOnCluster(
       expect(await volumeOf(scope.claim('later'))).toBe('volume');
     });
 
+    test('of a claim that finds nothing is left to the provisioner, on a node that the class allows', async () => {
+      const made = onDemand(`${scope.storageClassName}-made`, OTHER);
+      const storageClassName = made.metadata?.name;
+      const claim = scope.claim('claim', { storageClassName });
+      const pod = scope.pod('pod', ['claim']);
+      expect(verdictsOf(made, claim, pod)).toEqual({ claim: 'provisioned' });
+      await cluster().apply([made]);
+      await cluster().apply([claim, pod]);
+      const asked = await cluster().waitFor(claim, ({ metadata }) => selectedNode(metadata) !== undefined);
+      expect(selectedNode(asked.metadata)).toBe(OTHER);
+      // What a provisioner does then.
+      const claimRef = { namespace: scope.namespace, name: 'claim' };
+      await cluster().apply([scope.volume('made', OTHER, { storageClassName, claimRef })]);
+      expect((await cluster().waitFor(pod, scheduled)).spec.nodeName).toBe(OTHER);
+    });
+
+    test('of a claim that finds nothing is left to no provisioner where its pod cannot run', async () => {
+      const made = onDemand(`${scope.storageClassName}-made`, OTHER);
+      const claim = scope.claim('claim', { storageClassName: made.metadata?.name });
+      const pod = scope.pod('pod', ['claim'], on(NODE));
+      expect(verdictsOf(made, claim, pod)).toEqual({ claim: 'never' });
+      await cluster().apply([made]);
+      await cluster().apply([claim, pod]);
+      await cluster().waitForEvent(pod, NO_MATCH);
+      expect(selectedNode((await cluster().get(claim)).metadata)).toBeUndefined();
+    });
+
+    test('of a claim that waits, and of the other claims of its pod, comes once it is handed a volume', async () => {
+      const waiting = scope.claim('waiting', { matchLabels: { handed: 'waiting' } });
+      waiting.metadata = { ...waiting.metadata, annotations: { [WAITS_FOR_ANNOTATION]: 'a person' } };
+      const other = scope.claim('other');
+      const volume = scope.volume('other', NODE);
+      const pod = scope.pod('pod', ['waiting', 'other'], on(NODE));
+      const storage = storageClass({ name: scope.storageClassName });
+      expect(verdictsOf(storage, volume, waiting, other, pod)).toEqual({ waiting: 'waiting', other: 'waiting' });
+      await cluster().apply([volume, waiting, other, pod]);
+      await cluster().waitForEvent(pod, NO_MATCH);
+      await expectStays(cluster(), other, inPhase('Pending'), 2);
+      const claimRef = { namespace: scope.namespace, name: 'waiting' };
+      await cluster().apply([scope.volume('handed', NODE, { claimRef })]);
+      await cluster().waitFor(waiting, inPhase('Bound'));
+      expect((await cluster().waitFor(pod, scheduled)).spec.nodeName).toBe(NODE);
+      await cluster().waitFor(other, inPhase('Bound'));
+    });
+
     test('at once takes the volume with the fewest access modes before the smallest', async () => {
       const immediate = await Scope.create(cluster(), { volumeBindingMode: 'Immediate' });
       const claim = immediate.claim('claim');
@@ -263,4 +310,19 @@ describeOnCluster(
 
 function on(node: string): object {
   return { nodeSelector: { 'kubernetes.io/hostname': node } };
+}
+
+/** A class whose volumes somebody makes on demand, on one node: here the test does. */
+function onDemand(name: string, node: string): Manifest {
+  const allowedTopologies = [{ matchLabelExpressions: [{ key: 'kubernetes.io/hostname', values: [node] }] }];
+  return { ...storageClass({ name }), provisioner: 'example.com/made', allowedTopologies };
+}
+
+function selectedNode(metadata: Manifest['metadata']): string | undefined {
+  return metadata?.annotations?.['volume.kubernetes.io/selected-node'];
+}
+
+/** What the plan says of each claim. */
+function verdictsOf(...manifests: Manifest[]): Record<string, string> {
+  return Object.fromEntries(plan(manifests).claims.map(({ claim, verdict }) => [claim.name, verdict.kind]));
 }

@@ -15,6 +15,9 @@ export function completed(draft: Draft): Manifest {
   const { kind, spec } = draft;
   const manifest = { apiVersion: API_VERSIONS[kind] ?? 'v1', ...draft };
   switch (kind) {
+    case 'StorageClass':
+      // Nobody makes volumes on this cluster: binding.test.ts has what the scheduler does where somebody would.
+      return { ...manifest, provisioner: 'kubernetes.io/no-provisioner', allowedTopologies: undefined };
     case 'PersistentVolume':
       return { ...manifest, spec: { ...spec, persistentVolumeReclaimPolicy: 'Retain', ...sourceOf(spec) } };
     case 'Pod':

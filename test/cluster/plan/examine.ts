@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../../../src/model/plan/plan';
+import { PERSON } from '../../model/plan/cases';
 import type { Case } from './case';
 import { contradictions } from './contradictions';
 import type { Lab } from './lab';
@@ -40,8 +41,9 @@ async function compareAll(lab: Lab, examined: Case, planner: Planner): Promise<E
   const plan = planner(examined.manifests);
   const stories = storiesOf(plan);
   const world = worldOf(examined.manifests);
+  const handed = handedBy(plan);
   const [played, ...rehearsals] = await Promise.all([
-    lab.on(world, (stage) => play(stage, examined)).then((outcome) => compare(plan, outcome)),
+    lab.on(world, (stage) => play(stage, examined, handed)).then((outcome) => compare(plan, outcome)),
     ...stories.map((told) => rehearse(lab, world, examined, plan, told)),
   ]);
   const replayed = rehearsals.filter((mismatches) => mismatches !== 'unforced');
@@ -84,7 +86,7 @@ async function rehearse(
   const ways: OtherThanTold[] = [];
   while (ways.length < (ways.some(({ chance }) => chance) ? TURNS_BY_CHANCE : TURNS)) {
     try {
-      const outcome = await lab.on(world, (stage) => replay(stage, story, examined, ways.length));
+      const outcome = await lab.on(world, (stage) => replay(stage, story, examined, handedBy(plan), ways.length));
       const what = claims
         .filter((claim) => outcome.bound.has(claim))
         .map((claim) => `claim '${claim}' is bound to '${outcome.bound.get(claim)}', which a story leaves nothing`);
@@ -101,6 +103,12 @@ async function rehearse(
   const isChance = ways.some(({ chance }) => chance === 'race' || (chance === 'tie' && isTold));
   const what = [`a story does not go as told: ${[...new Set(ways.map(({ message }) => message))].join('; or ')}`];
   return isChance ? 'unforced' : [{ kind: 'story', what, plan, story }];
+}
+
+/** Names of the claims that wait for a person. */
+function handedBy({ claims }: Plan): ReadonlySet<string> {
+  const waiting = claims.filter(({ verdict }) => verdict.kind === 'waiting' && verdict.waitsFor === PERSON);
+  return new Set(waiting.map(({ claim }) => claim.name));
 }
 
 function compare(plan: Plan, outcome: Outcome, story?: readonly Step[]): Mismatch[] {

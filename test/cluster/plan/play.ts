@@ -5,9 +5,21 @@ import { settle } from './settle';
 import type { Outcome, Stage } from './stage';
 import { podNamesOf } from './world';
 
-/** Applies a case in its order and lets Kubernetes do what it does. */
-export async function play(stage: Stage, { arrival, order }: Omit<Case, 'manifests'>): Promise<Outcome> {
+/** The node of the pods that wait for a volume: see the cases. */
+const HANDED_ON = 'n1';
+
+/**
+ * Applies a case in its order and lets Kubernetes do what it does.
+ *
+ * @param handed names of the claims that wait for a person, who hands them their volumes in the end, or does not
+ */
+export async function play(
+  stage: Stage,
+  { arrival, order }: Omit<Case, 'manifests'>,
+  handed: ReadonlySet<string>,
+): Promise<Outcome> {
   const { world } = stage;
+  const isMissing = async (): Promise<boolean> => world.sets.some((set) => isMissingPods(stage, set));
   await come(stage, shuffled(world.claims, order), arrival === 'at once');
   const comers = shuffled([...world.pods, ...world.sets], order);
   if (arrival === 'one by one') {
@@ -18,8 +30,14 @@ export async function play(stage: Stage, { arrival, order }: Omit<Case, 'manifes
   } else {
     await come(stage, comers, arrival === 'at once');
   }
-  await settle(stage, async () => world.sets.some((set) => isMissingPods(stage, set)));
-  return stage.outcome();
+  await settle(stage, isMissing);
+  if (order[0] % 2 === 0) {
+    return stage.outcome();
+  }
+  const claims = world.claims.filter(({ metadata }) => handed.has(`${metadata?.name}`));
+  await Promise.all(claims.map((claim) => stage.handOver(claim, HANDED_ON)));
+  await settle(stage, isMissing);
+  return { ...stage.outcome(), handed: true };
 }
 
 async function come(stage: Stage, manifests: readonly Manifest[], atOnce: boolean): Promise<void> {

@@ -28,6 +28,7 @@ export class OtherThanTold extends Error {
  * A controller's step is forced by making its claim only then; a pod's by a gate that is taken off only then, and by a node
  * selector that is added. The controllers of StatefulSets and Deployments, whose pods have no order, are left out for that.
  *
+ * @param handed names of the claims that wait for a person, who hands them a volume when a pod that mounts them is due
  * @param turn Another one tries another order of templates.
  * @throws {@link OtherThanTold}
  */
@@ -35,9 +36,10 @@ export async function replay(
   stage: Stage,
   story: readonly Step[],
   { order }: Pick<Case, 'order'>,
+  handed: ReadonlySet<string>,
   turn: number,
 ): Promise<Outcome> {
-  const director = new Director(stage, turn);
+  const director = new Director(stage, handed, turn);
   await director.begin(story);
   for (const step of story) {
     await director.perform(step);
@@ -52,6 +54,7 @@ class Director {
 
   public constructor(
     private readonly stage: Stage,
+    private readonly handed: ReadonlySet<string>,
     turn: number,
   ) {
     this.pods = new Map(handMadePods(stage.world, turn).map((pod) => [pod.name, pod]));
@@ -118,6 +121,7 @@ class Director {
     }
     const claims = this.stage.world.claims.filter(({ metadata }) => made.mounts.includes(`${metadata?.name}`));
     await Promise.all([...claims, ...made.claims].map((claim) => this.make(claim)));
+    await Promise.all(claims.filter((claim) => this.isHanded(claim)).map((claim) => this.handOver(claim, `${node}`)));
     await this.open(made, { [NODE]: `${this.stage.realm.nodes.get(`${node}`)}` });
     await this.expectTaken(takes, `pod '${name}' finds no place on '${node}'`, () => this.isPlaced(name));
   }
@@ -168,6 +172,18 @@ class Director {
   private waits({ spec }: Manifest): boolean {
     const found = this.stage.world.classes.find(({ metadata }) => metadata?.name === spec.storageClassName);
     return found?.volumeBindingMode === 'WaitForFirstConsumer';
+  }
+
+  private isHanded({ metadata }: Manifest): boolean {
+    return this.handed.has(`${metadata?.name}`);
+  }
+
+  private async handOver(claim: Manifest, node: string): Promise<void> {
+    const key = `handed ${claim.metadata?.name}`;
+    if (!this.made.has(key)) {
+      this.made.add(key);
+      await this.stage.handOver(claim, node);
+    }
   }
 
   private async make(manifest: Manifest): Promise<void> {

@@ -15,7 +15,7 @@ export function summary(seed: number, all: readonly Examined[], lab: Lab, second
   const mismatches = total((examined) => examined.mismatches.length);
   return (
     `plan: ${all.length} cases, seed ${seed}: ${count('guaranteed')}, ${count('at risk')} (${stories}), ` +
-    `${count('never')}, ${count('unproven')}; ${mismatches} mismatches; ${seconds} s\n` +
+    `${count('never')}, ${count('waiting')}, ${count('unproven')}; ${mismatches} mismatches; ${seconds} s\n` +
     `to play a case or a story took ${spread(lab.takes)}; the scheduler's first word on a pod ${spread(lab.observer.waits)}`
   );
 }

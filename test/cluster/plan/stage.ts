@@ -1,11 +1,18 @@
 import type { Client } from '../harness/client';
 import type { Manifest } from '../harness/manifest';
+import { hostnameTerm } from '../manifests';
 import type { Canaries } from './canaries';
+import { completed } from './completed';
 import { isBound, type Observer } from './observer';
 import { OWN_NODE, REALM, type Realm } from './realm';
 import type { World } from './world';
 
 const CLAIM = 'PersistentVolumeClaim';
+
+/** Name of the volume that a claim is handed. */
+export function handedTo(claim: string): string {
+  return `handed-${claim}`;
+}
 
 /** What became of a case, by its own names. */
 export interface Outcome {
@@ -13,6 +20,8 @@ export interface Outcome {
   readonly bound: ReadonlyMap<string, string>;
   /** Pod to node, or to nothing. */
   readonly placed: ReadonlyMap<string, string | undefined>;
+  /** All claims that wait for a person were handed a volume. */
+  readonly handed?: boolean;
 }
 
 /** Where one case is played once: a namespace of its own, and nodes that nothing else uses meanwhile. */
@@ -73,6 +82,22 @@ export class Stage {
       this.created.add(keyOf(named.kind, named.metadata?.name));
     }
     await this.client.create(named.kind === 'Pod' || named.kind === 'StatefulSet' ? this.onOwnNodes(named) : named);
+  }
+
+  /** Does what a person does for a claim that waits: makes a volume that names it. */
+  public async handOver(claim: Manifest, node: string): Promise<void> {
+    const { storageClassName, volumeMode, accessModes, resources } = claim.spec;
+    const name = `${claim.metadata?.name}`;
+    const nodeAffinity = { required: { nodeSelectorTerms: [hostnameTerm(node)] } };
+    const claimRef = { namespace: this.name, name };
+    const capacity = resources.requests;
+    const spec = { storageClassName, volumeMode, accessModes, capacity, nodeAffinity, claimRef };
+    await this.create(completed({ kind: 'PersistentVolume', metadata: { name: handedTo(name) }, spec }));
+    const isHanded = (): boolean => {
+      const found = this.observer.claim(this.name, name);
+      return found !== undefined && isBound(found);
+    };
+    await this.observer.expect(this.name, `claim ${name} bound to what it is handed`, isHanded);
   }
 
   /** Whether all that was created is among what is observed, and what Kubernetes makes for the pods of it too. */

@@ -7,6 +7,8 @@ const NODES = ['n1', 'n2', 'n3'];
 /** What makes volumes of the class `made`. */
 export const PROVISIONER = 'example.com/made';
 export const WAITS_FOR = 'cdk8s-local-storage/waits-for';
+/** What a claim waits for. */
+export const PERSON = 'a person';
 const CLAIMS = ['a', 'b', 'c', 'd'];
 
 const size = fc.constantFrom(10, 10, 20, 20, 30).map((gib) => `${gib}Gi`);
@@ -270,7 +272,7 @@ function specOf({ storage, disk, ...spec }: ValueOf<typeof claimSpec>): Manifest
 }
 
 function claimOf(name: string, spec: Manifest, waits: string | undefined): Manifest {
-  const annotations = { [WAITS_FOR]: 'a person' };
+  const annotations = { [WAITS_FOR]: PERSON };
   const selector = waits === 'for a volume' ? { matchLabels: { handed: name } } : spec.selector;
   return {
     kind: 'PersistentVolumeClaim',
