@@ -6,6 +6,9 @@ import { Symmetry } from './symmetry';
 /** What a number of a state costs: it is copied, compared and printed. */
 const STEPS = 10;
 
+/** What it costs to tell for a thing what becomes of it from a state on. */
+const STEPS_BACK = 5;
+
 /** A state and the best known way to it. */
 interface Visit {
   readonly state: State;
@@ -146,7 +149,7 @@ export class Exploration {
 
   private expand(visit: Visit, next: Map<string, Visit>): void {
     const moves = this.game.moves(visit.state, this.symmetry.skip(visit.state));
-    this.effort.spend(this.game.size * (moves.length + 1) * STEPS);
+    this.effort.spend(this.game.size * (moves.length + 1) * STEPS + this.targets.length * STEPS_BACK);
     for (const move of moves) {
       this.note(visit.state, move);
       const state = this.game.apply(visit.state, move);
