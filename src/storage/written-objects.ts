@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { append } from '../model/multimap';
 import { isLabel } from '../model/names';
-import { annotations, describeFault, type Fault, faultWithin, labels, plainData } from '../model/shape';
+import { annotations, describeFault, type Fault, faultWithin, labels, plainData, type Shape } from '../model/shape';
 import { quote } from '../model/text';
 import { metadataFieldsOf } from './metadata-fields';
 import { type AppCheck, checkPerApp } from './one-per-app';
@@ -31,7 +31,10 @@ class WrittenObjects implements AppCheck {
     const first = new Map<string, ApiObject>();
     const twins = new Map<string, Twin[]>();
     const problems: string[] = [];
-    for (const object of this.root.node.findAll().filter(ApiObject.isApiObject)) {
+    for (const object of this.root.node.findAll()) {
+      if (!ApiObject.isApiObject(object)) {
+        continue;
+      }
       const key = keyOf(object);
       const earlier = first.get(key);
       if (earlier && (this.own.has(earlier) || this.own.has(object))) {
@@ -79,22 +82,36 @@ function describeTwins(twins: readonly Twin[]): string {
   return `${describe(object)}${where} is written twice, by ${writers.join(' and by ')}${more}: expected one object of a kind, namespace and name; set another name on one of them, or put it in another namespace`;
 }
 
+/** What cdk8s has of its own in metadata, and checks the types of, or is looked at by itself. */
+const KNOWN = new Set(['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences']);
+
 function problemOfMetadata(object: ApiObject): string | undefined {
   const { namespace } = object.metadata;
-  const fields = metadataFieldsOf(object);
-  const faults: readonly [part: string, fault: Fault | undefined][] = [
-    ['labels', fields.labels ? LABELS.faultOf(fields.labels) : undefined],
-    ['annotations', fields.annotations ? ANNOTATIONS.faultOf(fields.annotations) : undefined],
-    ['metadata', PLAIN.faultOf(fields._additionalAttributes)],
-  ];
-  for (const [part, fault] of faults) {
-    if (fault) {
-      return describeFault(describe(object), faultWithin(part, fault));
-    }
+  const { labels: ofLabels, annotations: ofAnnotations, _additionalAttributes: others } = metadataFieldsOf(object);
+  const fault =
+    faultIn('labels', LABELS, ofLabels) ??
+    faultIn('annotations', ANNOTATIONS, ofAnnotations) ??
+    (hasOthers(others) ? faultIn('metadata', PLAIN, others) : undefined);
+  if (fault) {
+    return describeFault(describe(object), fault);
   }
   return namespace === undefined || isLabel(namespace)
     ? undefined
     : `${describe(object)} has the namespace ${quote(namespace)}: expected a DNS-1123 label, such as 'default'; set namespace on the chart`;
+}
+
+function faultIn(part: string, shape: Shape, value: unknown): Fault | undefined {
+  const fault = value === undefined ? undefined : shape.faultOf(value);
+  return fault && faultWithin(part, fault);
+}
+
+function hasOthers(attributes: unknown): boolean {
+  for (const name in attributes as object) {
+    if (!KNOWN.has(name)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function describe({ kind, name }: ApiObject): string {

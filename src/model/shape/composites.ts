@@ -91,7 +91,8 @@ export function dictionary(
       if (!isPlain(given)) {
         return { path: '', got: got(given), expected };
       }
-      for (const [name, element] of Object.entries(given)) {
+      for (const name in given) {
+        const element = given[name];
         const fault = value.faultOf(element);
         if (fault) {
           return faultWithin(`[${quote(name, 80)}]`, {

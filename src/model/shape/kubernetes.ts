@@ -44,10 +44,10 @@ function faultOfAnnotation(key: string): Fault | undefined {
 }
 
 export function faultOfAll(annotations: Readonly<Record<string, string>>): Fault | undefined {
-  const bytes = Object.entries(annotations).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
-    0,
-  );
+  let bytes = 0;
+  for (const key in annotations) {
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(annotations[key]);
+  }
   return bytes <= MOST_ANNOTATION_BYTES
     ? undefined
     : { path: '', got: `of ${bytes} bytes`, expected: `at most ${MOST_ANNOTATION_BYTES}` };
