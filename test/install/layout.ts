@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from '../package/run';
@@ -66,9 +66,22 @@ export interface App {
   run(command: string): { readonly status: number | null; readonly output: string };
 }
 
-/** Run the commands as they stand, in an empty folder, with the packed tarball in place of the name in the registry. */
-export function setUp({ commands, files, runner, tools, before = [] }: Layout): App {
+/**
+ * Run the commands as they stand, in an empty folder, with the packed tarball in place of the name in the registry.
+ *
+ * @throws If one of them fails; then nothing is left of the folder.
+ */
+export function setUp(layout: Layout): App {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'from-empty-folder-')));
+  try {
+    return setUpIn(root, layout);
+  } catch (error) {
+    rmSync(root, { recursive: true });
+    throw error;
+  }
+}
+
+function setUpIn(root: string, { commands, files, runner, tools, before = [] }: Layout): App {
   const tarball = join(root, pack(root).filename);
   const env = { ...process.env, PATH: pathWith(root, tools), ...SETTINGS };
   const source = join(root, 'files');
