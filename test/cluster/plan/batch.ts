@@ -3,11 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** So long it is waited for others who want the same. */
 const GATHER_MS = 100;
 
-/** Does something once for all who ask for it before it begins. It may begin again before it has ended. */
+/** Does something once for all who ask for it before it begins. */
 export class Batch {
+  private readonly begun: Promise<void>[] = [];
   private next?: Promise<void>;
 
-  public constructor(private readonly work: () => Promise<void>) {}
+  /** @param atOnce so many may be under way: who comes when they are waits for the end of one */
+  public constructor(
+    private readonly work: () => Promise<void>,
+    private readonly atOnce = 1,
+  ) {}
 
   /** Until it is done, begun after this call. */
   public join(): Promise<void> {
@@ -17,7 +22,10 @@ export class Batch {
 
   private async begin(): Promise<void> {
     await sleep(GATHER_MS);
+    await this.begun.at(-this.atOnce)?.catch(() => {}); // who joined it is told
     this.next = undefined;
-    await this.work();
+    const work = this.work();
+    this.begun.push(work);
+    await work;
   }
 }

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const USAGE = `usage: npm run test:cluster:fuzz -- [--cases N] [--seed S] [--index I] [--places P] [--record FILE]
-  --cases   how many (300)
+  --cases   how many (200)
   --seed    of the cases (a random one); printed by each run
   --index   only this one of the seed's cases, again and again with --cases
-  --places  how many at a time (32)
+  --places  how many at a time (48)
   --record  where to write what was measured, such as bench/plan-on-cluster.json`;
 
 let values;
