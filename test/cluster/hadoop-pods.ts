@@ -26,11 +26,10 @@ export class Hadoop {
     return this.node(spec.nodeName).exec(containerID, command);
   }
 
-  /** What `hdfs dfsadmin -report` says of the DataNodes: how many are live, and how many dead. */
-  public async report(pod: string): Promise<{ live: number; dead: number; text: string }> {
-    const text = await this.run(pod, 'hdfs dfsadmin -report 2>/dev/null');
-    const count = (state: string) => Number(new RegExp(`^${state} datanodes \\((\\d+)\\):$`, 'm').exec(text)?.[1] ?? 0);
-    return { live: count('Live'), dead: count('Dead'), text };
+  /** How many DataNodes the NameNode counts on. A command of HDFS would start a Java for each question. */
+  public async liveDataNodes(pod: string): Promise<number> {
+    const answer = await this.get(pod, 9870, '/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState');
+    return Number(/"NumLiveDataNodes"\s*:\s*(\d+)/.exec(answer)?.[1]);
   }
 
   /** Number of the last change that the NameNode has in its log. */

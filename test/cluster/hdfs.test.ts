@@ -63,11 +63,10 @@ describeOnCluster(
         ['hdfs-datanode-0', 'hdfs-datanode-1'].map(async (name) => (await cluster().get(pod(name))).spec.nodeName),
       );
       expect(nodes).toEqual([FIRST, SECOND]);
-      const { text } = await waitUntil('two DataNodes', async () => {
-        const report = await hadoop.report('hdfs-namenode-0');
-        return report.live === 2 && report;
-      });
-      console.log(text);
+      await waitForDataNodes(2);
+      const report = await hadoop.run('hdfs-namenode-0', 'hdfs dfsadmin -report 2>/dev/null');
+      console.log(report);
+      expect(report).toContain('Live datanodes (2):');
     });
 
     test('has no property that its daemons do not know, or take for an old one', async () => {
@@ -164,7 +163,7 @@ describeOnCluster(
     test('reads the file while a node is off', async () => {
       await cluster().node(SECOND).powerOff();
       expect(await readSum()).toBe(sum);
-      await waitUntil('one live', async () => (await hadoop.report('hdfs-namenode-0')).live === 1);
+      await waitForDataNodes(1);
       expect(await readSum()).toBe(sum);
     });
 
@@ -182,7 +181,7 @@ describeOnCluster(
       for (const name of ['hdfs-datanode-1', 'hdfs-secondarynamenode-0']) {
         await cluster().waitFor(pod(name), running);
       }
-      await waitUntil('two live', async () => (await hadoop.report('hdfs-namenode-0')).live === 2);
+      await waitForDataNodes(2);
     });
 
     test('has all files when the pod of the NameNode is another one', async () => {
@@ -190,7 +189,7 @@ describeOnCluster(
       await cluster().client.delete(pod('hdfs-namenode-0'));
       await cluster().waitFor(pod('hdfs-namenode-0'), (object) => object.metadata?.uid !== uid && running(object));
       await waitUntil('file', async () => (await readSum()) === sum);
-      await waitUntil('two live', async () => (await hadoop.report('hdfs-namenode-0')).live === 2);
+      await waitForDataNodes(2);
     });
 
     test('serves no other file system when the disk of the NameNode is lost and an empty one is formatted', async () => {
@@ -234,6 +233,10 @@ describeOnCluster(
         (await first.listFiles('/mnt/ssd/data/hdfs')).filter((file) => /\/blk_\d+$/.test(file));
       await waitUntil('copies on the new disk', async () => (await blocks()).length === 3);
     });
+
+    async function waitForDataNodes(count: number): Promise<void> {
+      await waitUntil(`${count} DataNodes`, async () => (await hadoop.liveDataNodes('hdfs-namenode-0')) === count);
+    }
 
     /** For each DataNode that is told to go from now on, whether the other one is ready then. */
     async function watchDepartures(): Promise<boolean[]> {

@@ -94,7 +94,7 @@ describeOnCluster(
       for (const name of PODS) {
         await cluster().waitFor(pod(name), running);
       }
-      await waitUntil('two DataNodes', async () => (await hadoop().report('hdfs-namenode-0')).live === 2);
+      await waitUntil('two DataNodes', async () => (await hadoop().liveDataNodes('hdfs-namenode-0')) === 2);
       await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2);
     });
 
@@ -194,7 +194,7 @@ describeOnCluster(
         await cluster().waitFor(pod(name), running);
       }
       await waitUntil('two workers', async () => (await spark().aliveWorkers()) === 2);
-      await waitUntil('two DataNodes', async () => (await hadoop().report('hdfs-namenode-0')).live === 2);
+      await waitUntil('two DataNodes', async () => (await hadoop().liveDataNodes('hdfs-namenode-0')) === 2);
     });
 
     async function setUnschedulable(name: string, unschedulable: boolean): Promise<void> {
