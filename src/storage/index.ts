@@ -1,7 +1,9 @@
 export { BlockDevice, DirectoryVolume, DynamicDirectory, MountedDisk } from './disk';
 export { Ext4Options, Filesystem } from './filesystem';
-export { LocalPathDeployment, LocalPathStorage, LocalPathStorageProps } from './local-path-storage';
-export { LocalSsdStorage, LocalSsdStorageProps } from './local-ssd-storage';
+export { LocalPathStorage } from './local-path-storage';
+export { LocalPathDeployment, LocalPathStorageProps } from './local-path-storage-props';
+export { LocalSsdStorage } from './local-ssd-storage';
+export { LocalSsdStorageProps } from './local-ssd-storage-props';
 export { ILocalStorage } from './local-storage';
 export { ClaimReference, LocalVolume } from './local-volume';
 export { StaticProvisioner, StaticProvisionerProps } from './static-provisioner';

@@ -18,8 +18,8 @@ import {
 } from '../model/shape';
 import type { BlockDevice, DirectoryVolume, DynamicDirectory, MountedDisk } from './disk';
 import type { Ext4Options } from './filesystem';
-import type { LocalPathStorageProps } from './local-path-storage';
-import type { LocalSsdStorageProps } from './local-ssd-storage';
+import type { LocalPathStorageProps } from './local-path-storage-props';
+import type { LocalSsdStorageProps } from './local-ssd-storage-props';
 import { isStorage } from './local-storage';
 import { LocalVolume } from './local-volume';
 import type { VolumeSelector } from './volume-selector';
