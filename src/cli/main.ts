@@ -47,6 +47,10 @@ async function main(): Promise<void> {
       fail(`standard output cannot be written: ${message}; expected room for all of it`);
     }
   });
+  // Nobody can be told any more, but the exit code still says it.
+  process.stderr.on('error', () => {
+    process.exitCode = EXIT.failure;
+  });
   try {
     const { text, code } = await answer(process.argv.slice(2));
     process.exitCode = code;

@@ -21,7 +21,7 @@ export async function readSources(paths: readonly string[], recursive: boolean):
   const seen = new Set<string>();
   const sources: Source[] = [];
   for (const path of filesOf(paths, recursive)) {
-    const id = path === STDIN ? STDIN : realpathSync(path);
+    const id = path === STDIN ? STDIN : realPath(path);
     if (!seen.has(id)) {
       seen.add(id);
       sources.push(await read(path));
@@ -57,7 +57,29 @@ function filesOf(paths: readonly string[], recursive: boolean): string[] {
 
 function isFolder(path: string): boolean {
   try {
-    return statSync(path).isDirectory();
+    const stats = statSync(path);
+    if (stats.isCharacterDevice() || stats.isBlockDevice()) {
+      throw new UsageError(`file '${path}' is a device: expected a YAML or JSON file, a folder of them, or -`);
+    }
+    return stats.isDirectory();
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(path, error);
+  }
+}
+
+function leadsTo(link: string, what: 'folder' | 'file or nothing'): boolean {
+  try {
+    const stats = statSync(link);
+    return what === 'folder' ? stats.isDirectory() : stats.isFile();
+  } catch {
+    // A link to nothing is told as a file that is not there, if it would be read.
+    return what !== 'folder';
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -65,7 +87,7 @@ function isFolder(path: string): boolean {
 
 /** `above` has the folders that lead here, for links that lead back. */
 function filesIn(folder: string, recursive: boolean, above: ReadonlySet<string>): string[] {
-  const id = realpathSync(folder);
+  const id = realPath(folder);
   if (above.has(id)) {
     return [];
   }
@@ -74,10 +96,12 @@ function filesIn(folder: string, recursive: boolean, above: ReadonlySet<string>)
     if (entry.name.startsWith('.') || entry.name === 'node_modules') {
       return [];
     }
-    if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) {
+    if (entry.isDirectory() || (entry.isSymbolicLink() && leadsTo(path, 'folder'))) {
       return recursive ? filesIn(path, recursive, new Set([...above, id])) : [];
     }
-    return EXTENSION.test(entry.name) ? [path] : [];
+    // A pipe or a device among them would be waited for.
+    const isFile = entry.isFile() || (entry.isSymbolicLink() && leadsTo(path, 'file or nothing'));
+    return isFile && EXTENSION.test(entry.name) ? [path] : [];
   });
 }
 
@@ -196,7 +220,7 @@ function unreadable(path: string, error: unknown): UsageError {
 }
 
 function isObject(manifest: unknown): boolean {
-  return typeof manifest === 'object' && manifest !== null;
+  return typeof (manifest as { readonly kind?: unknown } | null)?.kind === 'string';
 }
 
 function lowerFirst(text: string): string {

@@ -38,12 +38,12 @@ export function identityOf(software: Software, options: IdentityOptions): Identi
   const { title, label, nameLimit } = software;
   const { name, namespace, clusterDomain = 'cluster.local' } = options;
   const thing = `${title} '${name}'`;
-  checkLabel(title, name, 'set name');
   if (name.length > nameLimit) {
     throw new Error(
       `${thing} has a name of ${name.length} characters: expected at most ${nameLimit}, since those of its objects begin with it; shorten name`,
     );
   }
+  checkLabel(title, name, 'set name');
   if (namespace === undefined) {
     throw new Error(
       `${thing} has no namespace: expected one, which the names of its daemons in the DNS have; set namespace on the chart, such as '${label}'`,

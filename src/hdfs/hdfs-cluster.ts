@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { clusterNamesOf } from '../daemon/cluster-names';
 import { checkShape, subjectOf } from '../model/shape';
+import { Building } from '../storage/building';
 import { addBootstrapJob } from './bootstrap-job';
 import { HdfsConfiguration } from './configuration';
 import { addDataNodes, type DataNodes } from './data-node';
@@ -51,6 +52,7 @@ export class HdfsCluster extends Construct {
   public constructor(scope: Construct, id: string, props: HdfsClusterProps) {
     checkShape(subjectOf('HDFS', props, 'name', 'hdfs'), HDFS_CLUSTER, props);
     super(scope, id);
+    const building = new Building(this);
     try {
       const settings = settingsOf(Chart.of(this).namespace, props);
       clusterNamesOf(this).check(settings);
@@ -73,9 +75,10 @@ export class HdfsCluster extends Construct {
       };
       clusterNamesOf(this).add(settings);
     } catch (error) {
-      // What is refused must not be written.
-      scope.node.tryRemoveChild(id);
+      building.takeBack();
       throw error;
+    } finally {
+      building.end();
     }
   }
 

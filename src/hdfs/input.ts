@@ -55,7 +55,7 @@ export const HDFS_CLUSTER = struct<HdfsClusterProps>({
 /** Properties of Hadoop's XML, by their names. */
 export function hadoopProperties(): RequiredShape {
   return dictionary(lines(), (name): Fault | undefined =>
-    /^[^\s<>&]+$/.test(name)
+    /^[^\s\p{Cc}<>&]+$/u.test(name)
       ? undefined
       : {
           path: '',

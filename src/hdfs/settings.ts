@@ -3,8 +3,10 @@ import { type Identity, identityOf, type Software } from '../daemon/identity';
 import { GIB, type Memory, memoryOf } from '../daemon/memory';
 import { volumesByNode } from '../daemon/volumes-by-node';
 import { describeQuantities } from '../model/quantity';
+import { checkCapacity } from '../model/volume';
 import { capacityInBytes } from '../storage/disk';
 import type { LocalVolume } from '../storage/local-volume';
+import { sizeInBytes } from '../storage/size';
 import type { HdfsClusterProps, HdfsMemory } from './hdfs-cluster-props';
 import { DATA_NODE, NAME_NODE } from './memory';
 import { nameNodeHost } from './name-node';
@@ -120,7 +122,10 @@ function reservedBytes(thing: string, { storage, dataVolumes, reserved }: HdfsCl
   if (reserved === undefined) {
     return Math.max(...dataVolumes.map((volume) => besideOnDisk(storage, volume)));
   }
-  const bytes = capacityInBytes(`${thing}: reserved`, reserved);
+  const bytes = sizeInBytes(reserved);
+  if (bytes !== 0) {
+    checkCapacity(`${thing}: reserved`, bytes, reserved.asString());
+  }
   const full = dataVolumes.find((volume) => volume._model.bytes + besideOnDisk(storage, volume) <= bytes);
   if (full) {
     const [left, most] = describeQuantities(bytes, full._model.bytes + besideOnDisk(storage, full));

@@ -68,7 +68,15 @@ function checkFileSystem(thing: string, { fsType, mountOptions = [] }: Device): 
 
 /** A name directly under /dev is handed out in the order in which the kernel finds the devices. */
 function checkDevicePath(thing: string, path: string, volumeMode: VolumeMode): void {
+  if (!path.startsWith('/')) {
+    throw new Error(`${thing} is relative: expected an absolute path, such as '/dev/disk/by-id/…'; set devicePath`);
+  }
   checkAbsolutePath(thing, path);
+  if (/^\/dev\/disk(\/by-[a-z]+)?$/.test(path)) {
+    throw new Error(
+      `${thing} is a directory: expected a device in it, such as '/dev/disk/by-id/…'; see 'ls -l /dev/disk/by-*'`,
+    );
+  }
   if (!path.startsWith('/dev/')) {
     throw new Error(
       `${thing} is not under /dev: expected a block device, such as '/dev/disk/by-id/…'; a directory belongs to disks`,

@@ -33,6 +33,17 @@ export function describeDisk(disk: { readonly mountPath: string; readonly node: 
   return `disk '${disk.mountPath}' on node '${disk.node}'`;
 }
 
+/** @throws If a path cannot be one where a disk is mounted. */
+export function checkMountPath(node: string, mountPath: string): void {
+  const subject = `mount path '${mountPath}' on node '${node}'`;
+  checkAbsolutePath(subject, mountPath);
+  if (/^\/(dev|proc|sys)(\/|$)/.test(mountPath)) {
+    throw new Error(
+      `${subject} is no place for files: expected the directory where a disk is mounted, such as '/mnt/ssd'; list a block device under devices`,
+    );
+  }
+}
+
 /**
  * The volumes of a disk.
  *
@@ -40,12 +51,7 @@ export function describeDisk(disk: { readonly mountPath: string; readonly node: 
  */
 export function volumesOfDisk(storageClassName: string, disk: Disk): Volume[] {
   checkNode(disk.node);
-  checkAbsolutePath(`mount path '${disk.mountPath}' on node '${disk.node}'`, disk.mountPath);
-  if (/^\/(dev|proc|sys)(\/|$)/.test(disk.mountPath)) {
-    throw new Error(
-      `mount path '${disk.mountPath}' on node '${disk.node}' is no place for files: expected the directory where a disk is mounted, such as '/mnt/ssd'; list a block device under devices`,
-    );
-  }
+  checkMountPath(disk.node, disk.mountPath);
   const name = disk.name ?? posix.basename(disk.mountPath);
   const thing = describeDisk(disk);
   checkLabel(`${thing}: disk name`, name, `set the disk's name`);

@@ -1,7 +1,7 @@
-import { type Disk, describeDisk } from './disk';
+import { checkMountPath, type Disk, describeDisk } from './disk';
 import type { Request } from './fit';
 import { checkNode } from './names';
-import { checkAbsolutePath, checkDirectory } from './path';
+import { checkDirectory } from './path';
 import { describeQuantities } from './quantity';
 
 /** A directory of a disk in which a provisioner makes volumes on demand, and the space that is kept for them. */
@@ -37,9 +37,14 @@ export function reservationOfDisk({ node, mountPath, bytes, dynamic }: Disk): Re
     return undefined;
   }
   checkNode(node);
-  checkAbsolutePath(`mount path '${mountPath}' on node '${node}'`, mountPath);
+  checkMountPath(node, mountPath);
   const thing = describeDisk({ mountPath, node });
   const directory = dynamic.directory ?? DEFAULT_DIRECTORY;
+  if (directory === '' || directory === '.') {
+    throw new Error(
+      `${thing}: directory '${directory}' of dynamic volumes is the mount point itself: expected a sub-directory, such as 'local-path'; set directory`,
+    );
+  }
   checkDirectory(`${thing}: directory '${directory}' of dynamic volumes`, directory);
   const path = `${mountPath}/${directory}`;
   if (!PLAIN.test(path)) {
@@ -82,8 +87,16 @@ export function servedBy(
 /** @throws If one directory is on different disks of two nodes: scripts know a disk by the directory. `thing` begins it. */
 export function checkMountPaths(thing: string, reservations: readonly Reservation[]): void {
   const first = new Map<string, Reservation>();
+  const seen = new Set<string>();
   for (const reservation of reservations) {
     const { path, node, mountPath } = reservation;
+    const onNode = `${node}:${path}`;
+    if (seen.has(onNode)) {
+      throw new Error(
+        `${thing} has ${describeDisk({ mountPath, node })} listed twice: expected each disk once; take one of them out`,
+      );
+    }
+    seen.add(onNode);
     const earlier = first.get(path) ?? reservation;
     if (earlier.mountPath !== mountPath) {
       throw new Error(

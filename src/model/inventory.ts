@@ -97,8 +97,15 @@ export class Inventory {
     }
   }
 
+  /** Take the names of claims back. */
+  public removeClaims(namespace: string | undefined, names: readonly string[]): void {
+    for (const name of names) {
+      this.claims.delete(`${namespace ?? ''}/${name}`);
+    }
+  }
+
   /** @throws If the app has a claim of one of these names in the namespace; then none is added. */
-  public addClaims(namespace: string | undefined, ...names: string[]): void {
+  public addClaims(namespace: string | undefined, names: readonly string[]): void {
     const keys = names.map((name) => `${namespace ?? ''}/${name}`);
     const taken = keys.findIndex((key) => this.claims.has(key));
     if (taken >= 0) {
@@ -166,7 +173,7 @@ class Holding {
     }
     if (namesake) {
       throw new Error(
-        `PersistentVolume '${name}' is both '${namesake.path}' on node '${namesake.node}' and '${path}' on node '${node}': expected one volume of a name; set the name of one of the disks, or persistentVolumeName`,
+        `PersistentVolume '${name}' is both '${namesake.path}' on node '${namesake.node}' and '${path}' on node '${node}': expected one volume of a name; set another name on one of the disks or volumes, or persistentVolumeName`,
       );
     }
   }

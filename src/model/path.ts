@@ -9,8 +9,9 @@ export function checkAbsolutePath(thing: string, path: string): void {
   if (!path.startsWith('/')) {
     throw new Error(`${thing} is relative: expected an absolute path, such as '/mnt/ssd'`);
   }
-  checkSegments(thing, path);
-  if (path === '/') {
+  if (!/^\/+$/.test(path)) {
+    checkSegments(thing, path);
+  } else {
     throw new Error(
       `${thing} is the root of the node: expected the directory where a disk is mounted, such as '/mnt/ssd'`,
     );

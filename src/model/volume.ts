@@ -27,10 +27,10 @@ export function checkVolumeMode(thing: string, volumeMode: VolumeMode): void {
 
 /** @throws If a size cannot be the capacity of a volume, a disk or a claim. */
 export function checkCapacity(thing: string, bytes: number, described: string): void {
-  if (!Number.isFinite(bytes) || bytes <= 0) {
+  if (Number.isNaN(bytes) || bytes <= 0) {
     throw new Error(`${thing} has a capacity of ${described}: expected more than 0, such as Size.gibibytes(400)`);
   }
-  if (!Number.isInteger(bytes)) {
+  if (bytes !== Number.POSITIVE_INFINITY && !Number.isInteger(bytes)) {
     throw new Error(
       `${thing} has a capacity of ${described}, which is no whole number of bytes: expected one; use a smaller unit`,
     );

@@ -21,6 +21,7 @@ import {
   struct,
   text,
   user,
+  word,
 } from '../model/shape';
 import { LOCAL_VOLUME, STORAGE } from '../storage/input';
 import { LocalSsdStorage } from '../storage/local-ssd-storage';
@@ -33,21 +34,22 @@ import type { SparkJobProps } from './job/spark-job-props';
 /** The shapes of all that comes into the constructs of this folder. */
 
 /** Properties of Spark, by their names, which are checked where it is known whose they are. */
-const SPARK_CONF = dictionary(lines());
+const SPARK_CONF = dictionary(word());
 
 const MAIN_FILE = shapeOf(
   "a path or a URI, such as 'hdfs:///applications/count.jar'",
-  (value) => typeof value === 'string' && value.trim() !== '' && text().faultOf(value) === undefined,
+  (value) =>
+    typeof value === 'string' && value.trim() !== '' && !value.startsWith('-') && text().faultOf(value) === undefined,
 );
 
 const CLASS_NAME = shapeOf(
   "the name of a class with its package, such as 'org.example.Count'",
-  (value) => typeof value === 'string' && /^[^\s/\\;:]+$/.test(value),
+  (value) => typeof value === 'string' && /^[^-\s\p{Cc}/\\;:][^\s\p{Cc}/\\;:]*$/u.test(value),
 );
 
 const USER_NAME = shapeOf(
   "the name of a user, such as 'spark'",
-  (value) => typeof value === 'string' && /^[^\s\p{Cc}]+$/u.test(value),
+  (value) => typeof value === 'string' && /^[^\s\p{Cc}]{1,255}$/u.test(value),
 );
 
 /** Name of an object of the namespace. */
@@ -94,7 +96,7 @@ export const SPARK_JOB = struct<SparkJobProps>({
   cluster: hasProperty('a SparkCluster', '_settings', '_pods'),
   mainApplicationFile: MAIN_FILE,
   mainClass: optional(CLASS_NAME),
-  arguments: optional(list(lines())),
+  arguments: optional(list(word())),
   files: optional(dictionary(lines())),
   name: optional(text()),
   driverMemory: optional(size()),
@@ -104,7 +106,7 @@ export const SPARK_JOB = struct<SparkJobProps>({
   totalCores: optional(numeric()),
   sparkConf: optional(SPARK_CONF),
   retries: optional(numeric()),
-  deadline: optional(duration()),
+  deadline: optional(duration({ least: 1 })),
   keepFor: optional(duration()),
   labels: optional(labels()),
   nodeSelector: optional(nodeSelector()),
@@ -116,7 +118,7 @@ export const SPARK_APPLICATION = struct<SparkApplicationProps>({
   mainApplicationFile: MAIN_FILE,
   mainClass: optional(CLASS_NAME),
   type: optional(oneOf(...Object.values(SparkApplicationType))),
-  arguments: optional(list(lines())),
+  arguments: optional(list(word())),
   name: optional(text()),
   image: optional(image()),
   sparkVersion: optional(text()),

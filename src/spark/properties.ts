@@ -29,7 +29,7 @@ export function checkSparkConf(thing: string, sparkConf: object, elsewhere: Else
 
 /** @throws If a name is not one of a property of Spark, or of Hadoop in Spark. */
 function checkSparkProperty(thing: string, name: string): void {
-  if (!/^spark\.[^\s=:#!\\]+$/.test(name)) {
+  if (!/^spark\.[^\s\p{Cc}=:#!\\]+$/u.test(name)) {
     throw new Error(
       `${thing} sets property '${name}': expected a name that begins with 'spark.', without spaces, since Spark ignores all others; for Hadoop's put 'spark.hadoop.' before it`,
     );

@@ -201,13 +201,10 @@ export function toDevice(device: BlockDevice): Device {
   return { ...rest, bytes: capacityInBytes(`device '${device.devicePath}' on node '${device.node}'`, capacity) };
 }
 
-/** @throws If a size cannot be a capacity. `thing` begins the message. */
-export function capacityInBytes(thing: string, capacity: Size): number {
-  if (typeof capacity?.toKibibytes !== 'function') {
-    throw new Error(`${thing} has a capacity of ${capacity}: expected a Size of cdk8s, such as Size.gibibytes(400)`);
-  }
+/** @throws If a size cannot be a capacity. `subject` begins the message. */
+export function capacityInBytes(subject: string, capacity: Size): number {
   const bytes = sizeInBytes(capacity);
-  checkCapacity(thing, bytes, capacity.asString());
+  checkCapacity(subject, bytes, capacity.asString());
   return bytes;
 }
 

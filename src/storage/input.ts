@@ -1,7 +1,8 @@
-import type { ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata, OwnerReference } from 'cdk8s';
 import {
   annotations,
   conditions,
+  type Fields,
   flag,
   image,
   labels,
@@ -87,12 +88,15 @@ export const EXT4_OPTIONS = struct<Ext4Options>({
   bytesPerInode: optional(numeric()),
 });
 
-export const VOLUME_SELECTOR = conditions<VolumeSelector>({
-  name: optional(text()),
-  node: optional(text()),
-  disk: optional(text()),
-  path: optional(text()),
-});
+export const VOLUME_SELECTOR = conditions<VolumeSelector>(
+  {
+    name: optional(text()),
+    node: optional(text()),
+    disk: optional(text()),
+    path: optional(text()),
+  },
+  { definite: true },
+);
 
 /** A volume of a storage; an index past the end of `volumes` gives none. */
 export const LOCAL_VOLUME: RequiredShape = shapeOf(
@@ -106,12 +110,25 @@ export const STORAGE: RequiredShape = shapeOf(
   isStorage,
 );
 
-const COMMON_METADATA = struct<Pick<ApiObjectMetadata, 'name' | 'namespace' | 'labels' | 'annotations'>>({
+const COMMON_METADATA = struct<ApiObjectMetadata>({
   name: optional(text()),
   namespace: optional(text()),
   labels: optional(labels()),
   annotations: optional(annotations()),
-});
+  finalizers: optional(list(text())),
+  ownerReferences: optional(
+    list(
+      struct<OwnerReference>({
+        apiVersion: text(),
+        kind: text(),
+        name: text(),
+        uid: text(),
+        blockOwnerDeletion: optional(flag()),
+        controller: optional(flag()),
+      }),
+    ),
+  ),
+} as Fields<ApiObjectMetadata>);
 
 /** Metadata, of which cdk8s writes all that it is given. */
 export const METADATA: RequiredShape = {

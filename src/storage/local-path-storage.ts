@@ -7,6 +7,7 @@ import { checkLabel, checkSubdomain } from '../model/names';
 import { checkAbsolutePath } from '../model/path';
 import { HOSTNAME_LABEL } from '../model/placement';
 import { checkShape, subjectOf } from '../model/shape';
+import { Building } from './building';
 import { ClusterObject } from './cluster-object';
 import { addConfigMap } from './config-map';
 import { toDisk } from './disk';
@@ -67,44 +68,52 @@ export class LocalPathStorage extends Construct implements ILocalStorage {
     checkShape(subjectOf('storage', props, 'storageClassName', 'local-path-ssd'), LOCAL_PATH_STORAGE, props);
     super(scope, id);
     markStorage(this);
-    const { storageClassName = 'local-path-ssd', isDefaultClass = false, pathPattern, defaultPath } = props;
-    const deployed = DEPLOYMENTS[props.deployment ?? LocalPathDeployment.K3S];
-    const { namespace = deployed.namespace, helperImage = deployed.image } = props;
-    const thing = `storage '${storageClassName}'`;
-    checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
-    checkLabel(`${thing}: namespace`, namespace, 'set namespace');
-    checkReclaimPolicy(thing, props.reclaimPolicy);
-    checkPathPattern(thing, pathPattern);
-    if (defaultPath !== undefined) {
-      checkAbsolutePath(`${thing}: default path '${defaultPath}'`, defaultPath);
+    const building = new Building(this);
+    try {
+      const { storageClassName = 'local-path-ssd', isDefaultClass = false, pathPattern, defaultPath } = props;
+      const deployed = DEPLOYMENTS[props.deployment ?? LocalPathDeployment.K3S];
+      const { namespace = deployed.namespace, helperImage = deployed.image } = props;
+      const thing = `storage '${storageClassName}'`;
+      checkSubdomain('StorageClass', storageClassName, 'set storageClassName');
+      checkLabel(`${thing}: namespace`, namespace, 'set namespace');
+      checkReclaimPolicy(thing, props.reclaimPolicy);
+      checkPathPattern(thing, pathPattern);
+      if (defaultPath !== undefined) {
+        checkAbsolutePath(`${thing}: default path '${defaultPath}'`, defaultPath);
+      }
+      const shares = props.disks.map(toDisk).flatMap((disk) => {
+        const reservation = reservationOfDisk(disk);
+        return reservation ? [{ ...disk, taken: 0, reservation }] : [];
+      });
+      const reservations = shares.map(({ reservation }) => reservation);
+      const served = servedBy(thing, reservations, props.nodePath);
+      checkMountPaths(thing, reservations);
+      inventoryOf(this).addStorage({
+        storageClassName,
+        isDefaultClass,
+        volumes: [],
+        disks: shares,
+        configuration: `${namespace}/${CONFIG_MAP}`,
+      });
+
+      planCheckOf(this).addClass(storageClassName);
+
+      this.storageClassName = storageClassName;
+      this._offer = new DynamicOffer(storageClassName, served);
+      this._retains = props.reclaimPolicy === 'Retain';
+      this.addStorageClass(served, isDefaultClass, props);
+      this.addConfigMap(namespace, props.labels, {
+        'config.json': configJson(reservations, defaultPath),
+        'helperPod.yaml': helperPod(helperImage),
+        setup: setupScript(reservations),
+        teardown: teardownScript(reservations),
+      });
+    } catch (error) {
+      building.takeBack();
+      throw error;
+    } finally {
+      building.end();
     }
-    const shares = props.disks.map(toDisk).flatMap((disk) => {
-      const reservation = reservationOfDisk(disk);
-      return reservation ? [{ ...disk, taken: 0, reservation }] : [];
-    });
-    const reservations = shares.map(({ reservation }) => reservation);
-    const served = servedBy(thing, reservations, props.nodePath);
-    checkMountPaths(thing, reservations);
-    inventoryOf(this).addStorage({
-      storageClassName,
-      isDefaultClass,
-      volumes: [],
-      disks: shares,
-      configuration: `${namespace}/${CONFIG_MAP}`,
-    });
-
-    planCheckOf(this).addClass(storageClassName);
-
-    this.storageClassName = storageClassName;
-    this._offer = new DynamicOffer(storageClassName, served);
-    this._retains = props.reclaimPolicy === 'Retain';
-    this.addStorageClass(served, isDefaultClass, props);
-    this.addConfigMap(namespace, props.labels, {
-      'config.json': configJson(reservations, defaultPath),
-      'helperPod.yaml': helperPod(helperImage),
-      setup: setupScript(reservations),
-      teardown: teardownScript(reservations),
-    });
   }
 
   private addStorageClass(served: readonly Reservation[], isDefaultClass: boolean, props: LocalPathStorageProps): void {

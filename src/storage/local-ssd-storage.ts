@@ -12,6 +12,7 @@ import { claimReference } from '../model/release';
 import { checkShape, struct, subjectOf, text } from '../model/shape';
 import { describeSharedSerial, sharedSerialOf } from '../model/shared-serial';
 import { quote } from '../model/text';
+import { Building } from './building';
 import { ClusterObject } from './cluster-object';
 import { toDevice, toDisk } from './disk';
 import { LOCAL_SSD_STORAGE, VOLUME_SELECTOR } from './input';
@@ -79,51 +80,59 @@ export class LocalSsdStorage extends Construct implements ILocalStorage {
     checkShape(subjectOf('storage', props, 'storageClassName', 'local-storage'), LOCAL_SSD_STORAGE, props);
     super(scope, id);
     markStorage(this);
-    const { disks = [], devices = [], storageClassName = 'local-storage', isDefaultClass = false } = props;
-    checkClass(storageClassName, isDefaultClass);
-    if (disks.length + devices.length === 0) {
-      throw new Error(
-        `storage '${storageClassName}' has no disks and no devices: expected one or more; list them under disks`,
-      );
-    }
-    checkReclaimPolicy(storageClassName, props);
+    const building = new Building(this);
+    try {
+      const { disks = [], devices = [], storageClassName = 'local-storage', isDefaultClass = false } = props;
+      checkClass(storageClassName, isDefaultClass);
+      if (disks.length + devices.length === 0) {
+        throw new Error(
+          `storage '${storageClassName}' has no disks and no devices: expected one or more; list them under disks`,
+        );
+      }
+      checkReclaimPolicy(storageClassName, props);
 
-    const shares = disks.map(toDisk).map((disk) => ({
-      disk,
-      volumes: volumesOfDisk(storageClassName, disk),
-      reservation: reservationOfDisk(disk),
-    }));
-    const volumes = [
-      ...shares.flatMap((share) => share.volumes),
-      ...devices.map((device) => volumeOfDevice(storageClassName, toDevice(device))),
-    ];
-    inventoryOf(this).addStorage({
-      storageClassName,
-      isDefaultClass,
-      volumes,
-      disks: shares.map((share) => ({
-        ...share.disk,
-        taken: sumOfBytes(share.volumes),
-        reservation: share.reservation,
-      })),
-    });
+      const shares = disks.map(toDisk).map((disk) => ({
+        disk,
+        volumes: volumesOfDisk(storageClassName, disk),
+        reservation: reservationOfDisk(disk),
+      }));
+      const volumes = [
+        ...shares.flatMap((share) => share.volumes),
+        ...devices.map((device) => volumeOfDevice(storageClassName, toDevice(device))),
+      ];
+      inventoryOf(this).addStorage({
+        storageClassName,
+        isDefaultClass,
+        volumes,
+        disks: shares.map((share) => ({
+          ...share.disk,
+          taken: sumOfBytes(share.volumes),
+          reservation: share.reservation,
+        })),
+      });
 
-    planCheckOf(this).addClass(storageClassName);
+      planCheckOf(this).addClass(storageClassName);
 
-    for (const { devicePath, node } of devices) {
-      warnOfSharedSerial(devicePath, node);
-    }
-    this.storageClassName = storageClassName;
-    this._offer = new Offer(storageClassName, volumes);
-    this._retains = props.reclaimPolicy !== 'Delete';
-    this.volumes = volumes.map((volume) => LocalVolume._of(volume));
-    this._provisionedBy = props.reclaimPolicy === 'Delete' ? props.provisionedBy : undefined;
-    this._disks = shares.map(({ disk }) => disk);
-    if (storageClassName !== '') {
-      this.addStorageClass(isDefaultClass, props);
-    }
-    for (const volume of this.volumes) {
-      this.addPersistentVolume(volume, props);
+      for (const { devicePath, node } of devices) {
+        warnOfSharedSerial(devicePath, node);
+      }
+      this.storageClassName = storageClassName;
+      this._offer = new Offer(storageClassName, volumes);
+      this._retains = props.reclaimPolicy !== 'Delete';
+      this.volumes = volumes.map((volume) => LocalVolume._of(volume));
+      this._provisionedBy = props.reclaimPolicy === 'Delete' ? props.provisionedBy : undefined;
+      this._disks = shares.map(({ disk }) => disk);
+      if (storageClassName !== '') {
+        this.addStorageClass(isDefaultClass, props);
+      }
+      for (const volume of this.volumes) {
+        this.addPersistentVolume(volume, props);
+      }
+    } catch (error) {
+      building.takeBack();
+      throw error;
+    } finally {
+      building.end();
     }
   }
 

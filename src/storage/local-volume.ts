@@ -70,6 +70,11 @@ export class LocalVolume {
   public _reserve(claim: ClaimReference): void {
     this.claim = claim;
   }
+
+  /** For a pin whose construct is refused. @internal */
+  public _release(): void {
+    this.claim = undefined;
+  }
 }
 
 /**

@@ -4,6 +4,8 @@ import type { ApiObject } from 'cdk8s';
 export interface MetadataFields {
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly object[];
   /** @internal */
   readonly _additionalAttributes?: unknown;
 }

@@ -2,8 +2,9 @@ import type { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkLabel, checkSubdomain } from '../model/names';
 import { HOSTNAME_LABEL } from '../model/placement';
-import { checkShape, image, labels, lines, list, optional, shapeOf, struct, subjectOf, text } from '../model/shape';
+import { checkShape, image, labels, list, optional, shapeOf, struct, subjectOf, text, word } from '../model/shape';
 import { DEVICES, hostDirectory, storageClassMap } from '../model/static-provisioner';
+import { Building } from './building';
 import { ClusterObject } from './cluster-object';
 import { addConfigMap } from './config-map';
 import { inventoryOf } from './inventory-of';
@@ -70,7 +71,7 @@ const STATIC_PROVISIONER = struct<StaticProvisionerProps>({
   namespace: optional(text()),
   name: optional(text()),
   image: optional(image()),
-  blockCleanerCommand: optional(list(lines())),
+  blockCleanerCommand: optional(list(word())),
   labels: optional(labels()),
 });
 
@@ -109,27 +110,35 @@ export class StaticProvisioner extends Construct {
   public constructor(scope: Construct, id: string, props: StaticProvisionerProps) {
     checkShape(subjectOf('static provisioner', props, 'name', StaticProvisioner.NAME), STATIC_PROVISIONER, props);
     super(scope, id);
-    const { storages, name = StaticProvisioner.NAME, namespace = 'kube-system' } = props;
-    checkLabel('static provisioner', name, 'set name');
-    checkLabel(`static provisioner '${name}': namespace`, namespace, 'set namespace');
-    if (storages.length === 0) {
-      throw new Error(`static provisioner '${name}' has no storages: expected one or more; list them under storages`);
+    const building = new Building(this);
+    try {
+      const { storages, name = StaticProvisioner.NAME, namespace = 'kube-system' } = props;
+      checkLabel('static provisioner', name, 'set name');
+      checkLabel(`static provisioner '${name}': namespace`, namespace, 'set namespace');
+      if (storages.length === 0) {
+        throw new Error(`static provisioner '${name}' has no storages: expected one or more; list them under storages`);
+      }
+      if (props.blockCleanerCommand && (props.blockCleanerCommand[0] ?? '').trim() === '') {
+        throw new Error(
+          `static provisioner '${name}' has an empty blockCleanerCommand: expected a program of its image; leave it out for '/scripts/quick_reset.sh'`,
+        );
+      }
+      const directories = storages.map((storage) => {
+        checkDeleted(storage);
+        return hostDirectory(storage.storageClassName, storage._disks, storage.volumes);
+      });
+      inventoryOf(this).addDeleter(name, ...storages.map(({ storageClassName }) => storageClassName));
+      this.name = name;
+      this.namespace = namespace;
+      this.addConfigMap(directories, props);
+      this.addAccount(props);
+      this.addDaemonSet(directories, props);
+    } catch (error) {
+      building.takeBack();
+      throw error;
+    } finally {
+      building.end();
     }
-    if (props.blockCleanerCommand?.length === 0) {
-      throw new Error(
-        `static provisioner '${name}' has an empty blockCleanerCommand: expected a program of its image; leave it out for '/scripts/quick_reset.sh'`,
-      );
-    }
-    const directories = storages.map((storage) => {
-      checkDeleted(storage);
-      return hostDirectory(storage.storageClassName, storage._disks, storage.volumes);
-    });
-    inventoryOf(this).addDeleter(name, ...storages.map(({ storageClassName }) => storageClassName));
-    this.name = name;
-    this.namespace = namespace;
-    this.addConfigMap(directories, props);
-    this.addAccount(props);
-    this.addDaemonSet(directories, props);
   }
 
   private addConfigMap(directories: readonly string[], props: StaticProvisionerProps): void {

@@ -70,16 +70,24 @@ function writersOf(one: ApiObject, other: ApiObject): string[] {
 }
 
 /** Versions of an API have the same objects. */
-function keyOf({ kind, apiGroup, name, metadata }: ApiObject): string {
-  return `${apiGroup} ${kind} ${metadata.namespace ?? ''}/${name}`;
+function keyOf(object: ApiObject): string {
+  return `${object.apiGroup} ${object.kind} ${namespaceOf(object) ?? ''}/${object.name}`;
+}
+
+/** Kinds of this library and of its users that belong to no namespace, although cdk8s gives them that of their chart. */
+const CLUSTER_SCOPED = new Set(['StorageClass', 'PersistentVolume', 'ClusterRole', 'ClusterRoleBinding']);
+
+function namespaceOf({ kind, metadata }: ApiObject): string | undefined {
+  return CLUSTER_SCOPED.has(kind) ? undefined : metadata.namespace;
 }
 
 function describeTwins(twins: readonly Twin[]): string {
   const [{ object, writers }, ...others] = twins;
-  const { namespace } = object.metadata;
+  const namespace = namespaceOf(object);
+  const elsewhere = CLUSTER_SCOPED.has(object.kind) ? '' : ', or put it in another namespace';
   const where = namespace === undefined ? '' : ` in namespace ${quote(namespace)}`;
   const more = others.length > 0 ? `, and so ${others.length === 1 ? 'is' : 'are'} ${others.length} more` : '';
-  return `${describe(object)}${where} is written twice, by ${writers.join(' and by ')}${more}: expected one object of a kind, namespace and name; set another name on one of them, or put it in another namespace`;
+  return `${describe(object)}${where} is written twice, by ${writers.join(' and by ')}${more}: expected one object of a kind, namespace and name; set another name on one of them${elsewhere}`;
 }
 
 /** What cdk8s has of its own in metadata, and checks the types of, or is looked at by itself. */
@@ -87,10 +95,19 @@ const KNOWN = new Set(['name', 'namespace', 'labels', 'annotations', 'finalizers
 
 function problemOfMetadata(object: ApiObject): string | undefined {
   const { namespace } = object.metadata;
-  const { labels: ofLabels, annotations: ofAnnotations, _additionalAttributes: others } = metadataFieldsOf(object);
+  const {
+    labels: ofLabels,
+    annotations: ofAnnotations,
+    finalizers,
+    ownerReferences,
+    ...rest
+  } = metadataFieldsOf(object);
+  const others = rest._additionalAttributes;
   const fault =
     faultIn('labels', LABELS, ofLabels) ??
     faultIn('annotations', ANNOTATIONS, ofAnnotations) ??
+    (finalizers?.length ? faultIn('finalizers', PLAIN, finalizers) : undefined) ??
+    (ownerReferences?.length ? faultIn('ownerReferences', PLAIN, ownerReferences) : undefined) ??
     (hasOthers(others) ? faultIn('metadata', PLAIN, others) : undefined);
   if (fault) {
     return describeFault(describe(object), fault);

@@ -1,7 +1,17 @@
 import { claimTitle, describeVerdict } from '../model/plan/answer/describe';
 import type { ClaimPlan } from '../model/plan/plan';
 import { plan } from '../model/plan/planner';
-import { checkShape, conditions, flag, list, optional, shapeOf, struct, text } from '../model/shape';
+import {
+  checkShape,
+  conditions,
+  flag,
+  list,
+  optional,
+  type RequiredShape,
+  shapeOf,
+  struct,
+  text,
+} from '../model/shape';
 import { byUrgency } from '../report/order';
 import { summarize } from '../report/summary';
 import { Origins } from './origins';
@@ -39,10 +49,16 @@ const PROPERTIES = conditions<PlanValidationProps>({ allowAtRisk: optional(flag(
 
 const CONTEXT = struct<ValidationContext>({
   manifests: list(text()),
-  report: shapeOf('the report of cdk8s-cli', (value) => typeof value === 'object' && value !== null),
-  logger: shapeOf('the logger of cdk8s-cli', (value) => typeof value === 'object' && value !== null),
+  report: has('the report of cdk8s-cli', 'addViolation', 'submit'),
+  logger: has('the logger of cdk8s-cli', 'log'),
   parseManifest: shapeOf('a function', (value) => typeof value === 'function'),
 });
+
+function has(expected: string, ...methods: readonly string[]): RequiredShape {
+  return shapeOf(expected, (value) =>
+    methods.every((method) => typeof (value as Record<string, unknown> | null)?.[method] === 'function'),
+  );
+}
 
 /**
  * Fails `cdk8s synth` for claims that no volume is left for: a validation of cdk8s-cli, which `cdk8s.yaml` lists.
@@ -82,7 +98,10 @@ export class PlanValidation {
     const { manifests, report, logger } = context as ValidationContext;
     // cdk8s takes both from cdk8s.yaml, where a path stands for the name, and nothing checks the version beside it.
     Object.assign(report, { pkg: name, version });
-    const files = manifests.map((path) => ({ path, manifests: (context as ValidationContext).parseManifest(path) }));
+    const files = manifests.map((path) => ({
+      path,
+      manifests: (context as ValidationContext).parseManifest(path) ?? [],
+    }));
     const found = plan(files.flatMap((file) => file.manifests));
     const origins = new Origins(files);
     const violations = found.claims.filter((claim) => this.isViolation(claim));

@@ -2,17 +2,20 @@ import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { append } from '../model/multimap';
 import { ruledOut } from '../model/placement';
+import { onRefusal } from '../storage/building';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
 import { type AppCheck, checkPerApp } from '../storage/one-per-app';
-import { ephemeralClaimProblems } from './ephemeral-claims';
+import { templateNameProblems } from './claim-names';
+import { claimsOf, ephemeralClaimProblems } from './ephemeral-claims';
 import { showsObjects } from './mounted-object';
 import { type PodView, podsOf } from './pods';
 
 interface Pin {
   readonly claim: ClaimReference;
   readonly volume: LocalVolume;
-  /** The StatefulSet whose pods use the claim without naming it. */
+  /** The StatefulSet whose pods use the claim without naming it, and which of them does. */
   readonly statefulSet?: ApiObject;
+  readonly ordinal?: number;
 }
 
 interface Template {
@@ -36,24 +39,35 @@ export class ClaimChecks implements AppCheck {
 
   public problems(): string[] {
     const pods = podsOf(this.root);
-    return [...this.validate(pods), ...ephemeralClaimProblems(this.root, pods)];
+    if (pods.length === 0) {
+      return [];
+    }
+    const claims = claimsOf(this.root);
+    return [
+      ...this.validate(pods),
+      ...templateNameProblems([...this.templates.values()], claims),
+      ...ephemeralClaimProblems(pods, claims),
+    ];
   }
 
   /** Keep a volume for a claim, which `reference` has found to be possible, and check where its pods may run. */
-  public addPin(claim: ClaimReference, volume: LocalVolume, statefulSet?: ApiObject): void {
+  public addPin(claim: ClaimReference, volume: LocalVolume, owner?: Pick<Pin, 'statefulSet' | 'ordinal'>): void {
     volume._reserve(claim);
-    this.pins.push({ claim, volume, statefulSet });
+    const pin: Pin = { claim, volume, ...owner };
+    this.pins.push(pin);
+    onRefusal(this.root, () => {
+      volume._release();
+      this.pins.splice(this.pins.indexOf(pin), 1);
+    });
   }
 
   /** Check that only the pods of its StatefulSet mount a template, and that nothing there has its name. */
   public addTemplate(standIn: string, name: string, statefulSet: ApiObject): void {
     this.templates.set(standIn, { name, statefulSet });
+    onRefusal(this.root, () => this.templates.delete(standIn));
   }
 
   private validate(pods: readonly PodView[]): string[] {
-    if (pods.length === 0) {
-      return [];
-    }
     const pinOf = new Map(this.pins.map((pin) => [`${pin.claim.namespace}/${pin.claim.name}`, pin]));
     const pinsOf = groupBySet(this.pins);
     const templatesOf = groupBySet([...this.templates.values()]);
@@ -65,6 +79,7 @@ export class ClaimChecks implements AppCheck {
       return [
         ...strangers(pod),
         ...[...pins, ...(pinsOf.get(pod.object) ?? [])].flatMap((pin) => misplaced(pod, pin)),
+        ...torn(pod, pins, pinsOf.get(pod.object) ?? []),
         ...mounted.flatMap((template) => strayed(pod, template)),
         ...(templatesOf.get(pod.object) ?? []).flatMap((template) => this.hidden(pod, template)),
       ];
@@ -114,6 +129,25 @@ function strangers(pod: PodView): string[] {
       (shown) =>
         `${describe(pod)} in namespace '${namespace}' mounts ${shown.kind} '${shown.name}' of namespace '${shown.namespace}': expected one of its own namespace, without which the pod never starts; put both in one namespace`,
     );
+}
+
+/** A pod runs on one node, so the volumes of its pinned claims have to be there. */
+function torn(pod: PodView, pins: readonly Pin[], ofSet: readonly Pin[]): string[] {
+  const ordinals = new Set(ofSet.map(({ ordinal }) => ordinal));
+  const together =
+    ordinals.size === 0
+      ? [pins]
+      : [...ordinals].map((ordinal) => [...pins, ...ofSet.filter((pin) => pin.ordinal === ordinal)]);
+  const apart = together
+    .map(([first, ...others]) => [first, others.find(({ volume }) => volume.node !== first.volume.node)] as const)
+    .find(([, other]) => other !== undefined);
+  if (!apart?.[1]) {
+    return [];
+  }
+  const [one, other] = apart as readonly [Pin, Pin];
+  return [
+    `${describe(pod)} has claim '${one.claim.name}' pinned to node '${one.volume.node}' and claim '${other.claim.name}' pinned to node '${other.volume.node}': expected one node, on which the pod can run; pin both to volumes of it`,
+  ];
 }
 
 function strayed(pod: PodView, { name, statefulSet }: Template): string[] {

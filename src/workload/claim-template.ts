@@ -5,8 +5,10 @@ import type { Request } from '../model/fit';
 import { checkLabel, checkStatefulSetName, ordinalClaimName } from '../model/names';
 import { checkShape, struct, subjectOf, whole } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
-import { inventoryOf } from '../storage/inventory-of';
+import { Building } from '../storage/building';
+import { takeClaimNames } from '../storage/claim-names';
 import type { ClaimReference, LocalVolume } from '../storage/local-volume';
+import { writtenObjectsOf } from '../storage/written-objects';
 import { checksOf } from './claim-checks';
 import { type ClaimOptions, claimSpec, reference, toRequest } from './claim-spec';
 import { CLAIM_TEMPLATE } from './input';
@@ -79,29 +81,39 @@ export class ClaimTemplate extends Construct implements IStorage {
   public constructor(scope: Construct, id: string, props: ClaimTemplateProps) {
     checkShape(subjectOf('claim template', props, 'name', id), CLAIM_TEMPLATE, props);
     super(scope, id);
-    this.name = props.name ?? id;
-    checkLabel('claim template', this.name, 'set name');
-    this.statefulSet = statefulSetOf(`claim template '${this.name}'`, scope);
-    checkStatefulSetName(this.statefulSet.name);
-    const { pins = [] } = props;
-    const request = toRequest(this.subject, props, pins);
-    this.volumeMode = request.volumeMode;
+    const building = new Building(this);
+    try {
+      this.name = props.name ?? id;
+      checkLabel('claim template', this.name, 'set name');
+      this.statefulSet = statefulSetOf(`claim template '${this.name}'`, scope);
+      checkStatefulSetName(this.statefulSet.name);
+      const { pins = [] } = props;
+      const request = toRequest(this.subject, props, pins);
+      this.volumeMode = request.volumeMode;
 
-    const claims = this.referencesFor(request, pins);
-    inventoryOf(this).addClaims(this.statefulSet.metadata.namespace, ...claims.map(({ name }) => name));
-    addTemplate(this.statefulSet, this.standIn, {
-      metadata: {
-        ...(props.annotations && { annotations: props.annotations }),
-        ...(props.labels && { labels: props.labels }),
-        name: this.name,
-      },
-      spec: claimSpec(request),
-    });
-    const checks = checksOf(this);
-    checks.addTemplate(this.standIn, this.name, this.statefulSet);
-    claims.forEach((claim, ordinal) => {
-      checks.addPin(claim, pins[ordinal], this.statefulSet);
-    });
+      const claims = this.referencesFor(request, pins);
+      const names = claims.map(({ name }) => name);
+      takeClaimNames(this, this.statefulSet.metadata.namespace, names);
+      addTemplate(this.statefulSet, this.standIn, {
+        metadata: {
+          ...(props.annotations && { annotations: props.annotations }),
+          ...(props.labels && { labels: props.labels }),
+          name: this.name,
+        },
+        spec: claimSpec(request),
+      });
+      writtenObjectsOf(this).add(this.statefulSet);
+      const checks = checksOf(this);
+      checks.addTemplate(this.standIn, this.name, this.statefulSet);
+      claims.forEach((claim, ordinal) => {
+        checks.addPin(claim, pins[ordinal], { statefulSet: this.statefulSet, ordinal });
+      });
+    } catch (error) {
+      building.takeBack();
+      throw error;
+    } finally {
+      building.end();
+    }
   }
 
   /**

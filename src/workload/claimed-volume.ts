@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { checkSubdomain, podVolumeName } from '../model/names';
 import { checkShape, subjectOf } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
-import { inventoryOf } from '../storage/inventory-of';
+import { Building } from '../storage/building';
+import { takeClaimNames } from '../storage/claim-names';
 import type { LocalVolume } from '../storage/local-volume';
 import { isPlainData } from '../storage/plain-data';
 import { writtenObjectsOf } from '../storage/written-objects';
@@ -84,17 +85,19 @@ export class ClaimedVolume extends ApiObject implements IStorage {
     checksOf(this); // of the pods that mount it
     this.volumeMode = request.volumeMode;
     this.volume = props.volume;
+    const building = new Building(this);
     try {
       checkSubdomain('claim', this.claimName, 'set metadata.name');
       const claim = this.volume && reference(request, this.claimName, this.namespace, this.volume);
-      inventoryOf(this).addClaims(this.namespace, this.claimName);
+      takeClaimNames(this, this.namespace, [this.claimName]);
       if (claim && this.volume) {
         checksOf(this).addPin(claim, this.volume);
       }
     } catch (error) {
-      // The object had to be there to have a name; a claim that is refused must not be written.
-      scope.node.tryRemoveChild(id);
+      building.takeBack();
       throw error;
+    } finally {
+      building.end();
     }
   }
 

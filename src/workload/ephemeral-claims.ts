@@ -4,9 +4,9 @@ import { type EphemeralUse, ephemeralNameProblems, type NamedClaim } from '../mo
 import type { PodView } from './pods';
 
 /** What is wrong with the names of the claims that Kubernetes makes for the ephemeral volumes of an app's pods. */
-export function ephemeralClaimProblems(root: IConstruct, pods: readonly PodView[]): string[] {
+export function ephemeralClaimProblems(pods: readonly PodView[], claims: readonly NamedClaim[]): string[] {
   const uses = pods.flatMap(usesOf);
-  return uses.length === 0 ? [] : ephemeralNameProblems(uses, claimsOf(root));
+  return uses.length === 0 ? [] : ephemeralNameProblems(uses, claims);
 }
 
 function usesOf({ object, volumes }: PodView): EphemeralUse[] {
@@ -17,7 +17,8 @@ function usesOf({ object, volumes }: PodView): EphemeralUse[] {
     .map((volume) => ({ owner: `${kind} '${name}'`, kind, namespace, name, volume: volume.name }));
 }
 
-function claimsOf(root: IConstruct): NamedClaim[] {
+/** The claims of an app that stand alone. */
+export function claimsOf(root: IConstruct): NamedClaim[] {
   return root.node
     .findAll()
     .filter(ApiObject.isApiObject)

@@ -74,7 +74,7 @@ export const PROJECTED_VOLUME = struct<Omit<ProjectedVolumeProps, 'sources'> & {
 
 /** By what it has, since the class itself needs these shapes. */
 function isProjection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && '_source' in value && '_files' in value;
+  return typeof value === 'object' && value !== null && typeof (value as { _shows?: unknown })._shows === 'function';
 }
 
 export const KEY_PROJECTION = struct<KeyProjectionOptions>({
@@ -106,5 +106,5 @@ export const DOWNWARD_API_FILES = struct<{ readonly files: DownwardApiFile[] }>(
 export const SERVICE_ACCOUNT_TOKEN = struct<ServiceAccountTokenOptions>({
   path: text(),
   audience: optional(text()),
-  expiration: optional(duration()),
+  expiration: optional(duration({ most: Number.MAX_SAFE_INTEGER })),
 });

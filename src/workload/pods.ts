@@ -1,6 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { isOfOtherGroup } from '../model/api-groups';
 import type { Placement } from '../model/placement';
+import type { Manifest } from '../model/plan/cluster/manifest';
+import { faultOfManifest } from '../model/plan/cluster/manifest-shape';
 
 /** What a pod of the app, or the pods of a workload, mount and where they ask to run. */
 export interface PodView {
@@ -91,7 +94,7 @@ interface PodSpec extends Placement {
 }
 
 interface Template {
-  readonly metadata: { readonly name: string };
+  readonly metadata?: { readonly name?: string };
 }
 
 /** Where a kind has its pods' spec. */
@@ -109,7 +112,11 @@ function viewOfObject(object: IConstruct): PodView | undefined {
   if (!ApiObject.isApiObject(object) || !Object.hasOwn(POD_SPEC, object.kind)) {
     return undefined;
   }
-  const manifest: unknown = object.toJson();
+  const manifest = object.toJson() as Manifest;
+  // The plan says what is wrong with it.
+  if (isOfOtherGroup(manifest) || faultOfManifest(manifest)) {
+    return undefined;
+  }
   const spec = at(manifest, POD_SPEC[object.kind]) as PodSpec | undefined;
   const templates = at(manifest, ['spec', 'volumeClaimTemplates']) as readonly Template[] | undefined;
   return (
@@ -117,7 +124,7 @@ function viewOfObject(object: IConstruct): PodView | undefined {
       object,
       volumes: spec.volumes ?? [],
       sources: [],
-      templates: (templates ?? []).map(({ metadata }) => metadata.name),
+      templates: (templates ?? []).map(({ metadata }) => metadata?.name ?? ''),
       placement: spec,
     }
   );

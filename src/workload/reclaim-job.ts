@@ -5,7 +5,8 @@ import { HOSTNAME_LABEL } from '../model/placement';
 import { releaseCommand } from '../model/release';
 import { checkShape, subjectOf } from '../model/shape';
 import { WAITS_FOR_ANNOTATION } from '../model/waiting';
-import { inventoryOf } from '../storage/inventory-of';
+import { Building } from '../storage/building';
+import { takeClaimNames } from '../storage/claim-names';
 import type { LocalVolume } from '../storage/local-volume';
 import { NamespacedObject } from '../storage/namespaced-object';
 import { claimSpec } from './claim-spec';
@@ -87,13 +88,14 @@ export class ReclaimJob extends Construct {
   public constructor(scope: Construct, id: string, props: ReclaimJobProps) {
     checkShape(subjectOf('reclaim job', props?.metadata, 'name', id), RECLAIM_JOB, props);
     super(scope, id);
-    const { volume, task = ReclaimTask.scrub(), image = 'busybox:1.36', metadata } = props;
-    const name = metadata?.name ?? podVolumeName(`reclaim-${volume.name}`);
-    checkLabel('reclaim job', name, 'set metadata.name');
-    if (task._archiveClaim !== undefined) {
-      checkSubdomain(`reclaim job '${name}': claim`, task._archiveClaim, 'give the name of a claim of its namespace');
-    }
+    const building = new Building(this);
     try {
+      const { volume, task = ReclaimTask.scrub(), image = 'busybox:1.36', metadata } = props;
+      const name = metadata?.name ?? podVolumeName(`reclaim-${volume.name}`);
+      checkLabel('reclaim job', name, 'set metadata.name');
+      if (task._archiveClaim !== undefined) {
+        checkSubdomain(`reclaim job '${name}': claim`, task._archiveClaim, 'give the name of a claim of its namespace');
+      }
       const claim = this.addClaim({ ...metadata, name }, volume);
       const { namespace } = claim.metadata;
       if (namespace === undefined) {
@@ -103,15 +105,16 @@ export class ReclaimJob extends Construct {
       }
       checkNamespace(`reclaim job '${name}'`, namespace);
       this.checkArchive(name, namespace, task, volume);
-      inventoryOf(this).addClaims(namespace, name);
+      takeClaimNames(this, namespace, [name]);
       this.name = name;
       this.namespace = namespace;
       this.volume = volume;
       this.addJob({ ...metadata, name }, task, image);
     } catch (error) {
-      // The claim had to be there to have a namespace; what is refused must not be written.
-      scope.node.tryRemoveChild(id);
+      building.takeBack();
       throw error;
+    } finally {
+      building.end();
     }
   }
 

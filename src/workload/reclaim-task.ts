@@ -1,4 +1,4 @@
-import { checkShape, flag, lines, list, optional, struct, text } from '../model/shape';
+import { checkShape, flag, list, optional, struct, text, word } from '../model/shape';
 import type { VolumeMode } from '../model/volume';
 
 /** Where a job has the volume: a directory, or a device. */
@@ -58,7 +58,7 @@ export class ReclaimTask {
    */
   public static command(...command: string[]): ReclaimTask {
     checkShape('reclaim task', COMMAND, { command });
-    if (command.length === 0) {
+    if ((command[0] ?? '').trim() === '') {
       throw new Error(
         "reclaim task has an empty command: expected a program, such as 'sh', '-c', 'rm -rf /volume/cache'",
       );
@@ -77,7 +77,7 @@ export class ReclaimTask {
 const ARCHIVE = struct<{ readonly claimName: string }>({ claimName: text('the name of a claim') });
 const ARCHIVE_OPTIONS = struct<ArchiveOptions>({ scrub: optional(flag()) });
 const COMMAND = struct<{ readonly command: string[] }>({
-  command: { ...list(lines()), expected: "words, such as command('sh', '-c', 'rm -rf /volume/cache')" },
+  command: { ...list(word()), expected: "words, such as command('sh', '-c', 'rm -rf /volume/cache')" },
 });
 
 const SCRUB: Readonly<Record<VolumeMode, string>> = {

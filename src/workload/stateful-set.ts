@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { got } from '../model/shape';
 import { quote } from '../model/text';
+import { onRefusal } from '../storage/building';
 
 /** One entry of `spec.volumeClaimTemplates`. */
 export interface VolumeClaimTemplate {
@@ -33,6 +35,9 @@ const templatesOf = new WeakMap<ApiObject, Map<string, VolumeClaimTemplate>>();
  * @throws If it is none. `thing` begins the message.
  */
 export function statefulSetOf(thing: string, construct: IConstruct): ApiObject {
+  if (!Construct.isConstruct(construct)) {
+    throw new Error(`${thing} has no scope: expected a StatefulSet as its scope; give it`);
+  }
   const object = ApiObject.isApiObject(construct) ? construct : construct.node.defaultChild;
   if (!ApiObject.isApiObject(object) || object.kind !== 'StatefulSet' || object.apiGroup !== 'apps') {
     const kind = ApiObject.isApiObject(object) ? `${object.apiVersion} ${object.kind}` : 'construct';
@@ -64,6 +69,7 @@ export function addTemplate(statefulSet: ApiObject, standIn: string, template: V
     );
   }
   templates.set(standIn, template);
+  onRefusal(statefulSet, () => templates?.delete(standIn));
 }
 
 function writeTemplates(statefulSet: ApiObject, templates: ReadonlyMap<string, VolumeClaimTemplate>): void {
@@ -75,8 +81,18 @@ function writeTemplates(statefulSet: ApiObject, templates: ReadonlyMap<string, V
         `StatefulSet ${quote(statefulSet.name)} has no spec: expected one with selector and template, to which its claim templates are added; set spec`,
       );
     }
-    manifest.spec.volumeClaimTemplates = [...(manifest.spec.volumeClaimTemplates ?? []), ...templates.values()];
     const pod = manifest.spec.template?.spec;
+    for (const [field, list] of [
+      ['volumeClaimTemplates', manifest.spec.volumeClaimTemplates],
+      ['template.spec.volumes', pod?.volumes],
+    ] as const) {
+      if (list && !Array.isArray(list)) {
+        throw new Error(
+          `StatefulSet ${quote(statefulSet.name)} has spec.${field} ${got(list)}: expected a list; put it in [ ]`,
+        );
+      }
+    }
+    manifest.spec.volumeClaimTemplates = [...(manifest.spec.volumeClaimTemplates ?? []), ...templates.values()];
     if (pod?.volumes) {
       pod.volumes = pod.volumes.filter((volume) => !templates.has(volume.persistentVolumeClaim?.claimName ?? ''));
       if (pod.volumes.length === 0) {

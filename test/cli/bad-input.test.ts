@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -132,6 +132,31 @@ test('files that were joined without a line between them are told so', () => {
   expect(planOf('kind: Pod\nkind: Pod\n').stderr).toBe(
     "cdk8s-local-storage: x.yaml:2: has a key twice: expected each key once; where files were joined, as 'cdk8s synth --stdout' does it, name their folder instead, or put '---' between them\n",
   );
+});
+
+test.each(['[{"kind":"Pod"}]', '{}', 'replicas: 3\nimage: nginx\n', '- kind: Pod\n'])(
+  'what has no kind is no Kubernetes object: %j',
+  (file) => {
+    expect(planOf(file)).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: 'cdk8s-local-storage: no Kubernetes object in x.yaml: expected YAML or JSON\n',
+    });
+  },
+);
+
+test('what a folder has beside files is not waited for', () => {
+  writeFileSync(join(folder, 'x.yaml'), claim(request));
+  expect(spawnSync('mkfifo', [join(folder, 'pipe.yaml')]).status).toBe(0);
+  symlinkSync('nothing', join(folder, 'link'));
+  expect(run(['plan', '.'])).toMatchObject({ status: 0, stderr: '' });
+  symlinkSync('nothing', join(folder, 'link.yaml'));
+  expect(run(['plan', '.']).stderr).toMatch(/^cdk8s-local-storage: file 'link.yaml' is not there: .*\n$/);
+  expect(run(['plan', '/dev/zero'])).toEqual({
+    status: 3,
+    stdout: '',
+    stderr: "cdk8s-local-storage: file '/dev/zero' is a device: expected a YAML or JSON file, a folder of them, or -\n",
+  });
 });
 
 test('empty fields are as good as none, and a byte order mark is not part of the text', () => {

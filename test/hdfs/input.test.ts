@@ -75,6 +75,11 @@ test.each<[string, (given: ReturnType<typeof setUp>) => Untyped, string]>([
     "nameNodeMemory.heap '512Mi': expected a Size of cdk8s, such as Size.gibibytes(400); correct nameNodeMemory.heap",
   ],
   [
+    'a Size for the memory of a daemon',
+    () => ({ nameNodeMemory: gib(1) }),
+    'nameNodeMemory as a Size: expected an object; correct nameNodeMemory',
+  ],
+  [
     'nodes that are too small for its daemons',
     () => ({ nodeMemory: Size.mebibytes(64) }),
     "nodes with 64Mi of memory: expected 576Mi or more, which the daemons on node 'raspberrypi-1' are limited to; raise nodeMemory, or lower nameNodeMemory and dataNodeMemory",
@@ -136,4 +141,8 @@ describe('a second cluster', () => {
     expect(() => create({ replication: 3 })).toThrow('replication');
     expect(() => create({ diskCapacity: gib(1) })).not.toThrow();
   });
+});
+
+test('may leave nothing of its disks free', () => {
+  expect(() => setUp().create({ reserved: gib(0) })).not.toThrow();
 });

@@ -131,6 +131,21 @@ test.each<[string, () => string, string]>([
     "Spark job 'count' has files of 1048577: expected at most 1Mi, which a ConfigMap holds; put large files where the pods can fetch them",
   ],
   [
+    'a deadline of nothing',
+    () => ofJob({ deadline: Duration.seconds(0) }),
+    "Spark job 'count' has deadline 0 s: expected from 1 s to 2147483647 s; correct deadline",
+  ],
+  [
+    'fewer cores in all than an executor has',
+    () => ofJob({ totalCores: 1, executorCores: 2 }),
+    "Spark job 'count' has 1 cores in all and executors with 2: expected at least 2 in all, or no executor starts; raise totalCores or lower executorCores",
+  ],
+  [
+    'an option of spark-submit for a file',
+    () => ofJob({ mainApplicationFile: '--help' }),
+    `Spark job 'count' has mainApplicationFile '--help': expected ${MAIN_FILE}; correct mainApplicationFile`,
+  ],
+  [
     'a deadline in parts of a second',
     () => ofJob({ deadline: Duration.millis(1500) }),
     "Spark job 'count' has deadline 1500 ms: expected a whole number of seconds; correct deadline",

@@ -341,7 +341,7 @@ describe('a name', () => {
   test('fails for two volumes of one name', () => {
     const disks = [disk({ mountPath: '/mnt/ssd' }), disk({ mountPath: '/srv/ssd' })];
     expect(refusal({ disks })).toBe(
-      "PersistentVolume 'local-storage-raspberrypi-1-ssd-data' is both '/mnt/ssd/data' on node 'raspberrypi-1' and '/srv/ssd/data' on node 'raspberrypi-1': expected one volume of a name; set the name of one of the disks, or persistentVolumeName",
+      "PersistentVolume 'local-storage-raspberrypi-1-ssd-data' is both '/mnt/ssd/data' on node 'raspberrypi-1' and '/srv/ssd/data' on node 'raspberrypi-1': expected one volume of a name; set another name on one of the disks or volumes, or persistentVolumeName",
     );
   });
 

@@ -203,6 +203,26 @@ test.each<[string, () => string, string]>([
     ];
   }),
   [
+    'a device that is a directory',
+    () => ofDevice({ devicePath: '/dev/disk/by-id' }),
+    "device '/dev/disk/by-id' on node 'n1' is a directory: expected a device in it, such as '/dev/disk/by-id/…'; see 'ls -l /dev/disk/by-*'",
+  ],
+  [
+    'a device by the name of the kernel alone',
+    () => ofDevice({ devicePath: 'sda' }),
+    "device 'sda' on node 'n1' is relative: expected an absolute path, such as '/dev/disk/by-id/…'; set devicePath",
+  ],
+  [
+    'one disk twice on demand',
+    () => ofLocalPath({ disks: [dynamicDisk, dynamicDisk] }),
+    "storage 'local-path-ssd' has disk '/mnt/ssd' on node 'raspberrypi-1' listed twice: expected each disk once; take one of them out",
+  ],
+  [
+    'a device for a mount path on demand',
+    () => ofLocalPath({ disks: [{ ...dynamicDisk, mountPath: '/dev/x' }] }),
+    "mount path '/dev/x' on node 'raspberrypi-1' is no place for files: expected the directory where a disk is mounted, such as '/mnt/ssd'; list a block device under devices",
+  ],
+  [
     'no name of a class',
     () => refusal((chart) => LocalSsdStorage.fromStorageClassName(chart, 'theirs', undefined as Untyped)),
     'a storage of another app has no storageClassName: expected a string; set storageClassName',
@@ -250,6 +270,11 @@ test('a volume is not chosen by a condition that there is none of', () => {
   const storage = new LocalSsdStorage(Testing.chart(), 'ssd', { disks: [disk()] });
   expect(() => storage.getVolume({ hostname: 'n2' } as Untyped)).toThrow(
     new Error("storage 'local-storage': the selector has hostname: expected name, node, disk, path; correct its name"),
+  );
+  expect(() => storage.getVolume({ node: undefined })).toThrow(
+    new Error(
+      "storage 'local-storage': the selector has node undefined: expected a value; correct it, or leave node out",
+    ),
   );
   expect(() => storage.getVolume(undefined as Untyped)).toThrow(
     new Error("storage 'local-storage': the selector has no properties: expected an object; give them"),

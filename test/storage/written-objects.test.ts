@@ -89,6 +89,19 @@ describe('two objects of one kind, namespace and name', () => {
     ]);
   });
 
+  test('are found for cluster-scoped kinds, which cdk8s gives the namespace of their chart', () => {
+    const { app, chart } = setUp();
+    new ApiObject(chart, 'mine', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'local-storage' },
+      provisioner: 'kubernetes.io/no-provisioner',
+    });
+    expect(problemsOf(app)).toContain(
+      "  [chart] StorageClass 'local-storage' is written twice, by 'chart/ssd' and by 'chart/mine': expected one object of a kind, namespace and name; set another name on one of them",
+    );
+  });
+
   test('may be in two namespaces, of two kinds, or of others', () => {
     const { app, chart, storage } = setUp();
     for (const id of ['one', 'two']) {
@@ -150,6 +163,7 @@ describe('metadata', () => {
       { namespace: 5 },
       'metadata.namespace 5: expected a string; correct metadata.namespace',
     ],
+    ['a word for finalizers', { finalizers: 'ab' }, "metadata.finalizers 'ab': expected a list; put it in [ ]"],
   ])('fails at once with %s', (_, metadata, message) => {
     const { chart, storage } = setUp();
     expect(() => claim(chart, storage, metadata)).toThrow(new Error(`claim 'data' has ${message}`));
@@ -163,6 +177,11 @@ describe('metadata', () => {
     expect(problemsOf(app)).toEqual([
       "  [chart] PersistentVolumeClaim 'data' has labels with the key 'my team': expected letters, digits, '-', '_' and '.', with a letter or digit at both ends and at most 63 characters, after a DNS-1123 subdomain and '/' if there is one; correct labels",
     ]);
+    const third = setUp();
+    claim(third.chart, third.storage).metadata.addFinalizers(new Date(0) as Untyped);
+    expect(problemsOf(third.app)[0]).toContain(
+      "PersistentVolumeClaim 'data' has finalizers[0] as a Date: expected a string",
+    );
     const other = setUp();
     claim(other.chart, other.storage).metadata.addAnnotation('at', new Date(0) as Untyped);
     expect(problemsOf(other.app)[0]).toBe(

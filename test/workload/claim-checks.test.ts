@@ -53,16 +53,16 @@ describe('the pod of a pinned claim', () => {
   });
 
   test.each([
-    ['Pod', (spec: object) => spec],
-    ['Job', (spec: object) => ({ template: { spec } })],
-    ['CronJob', (spec: object) => ({ jobTemplate: { spec: { template: { spec } } } })],
-  ])('fails in a plain %s', (kind, wrap) => {
+    ['v1', 'Pod', (spec: object) => spec],
+    ['batch/v1', 'Job', (spec: object) => ({ template: { spec } })],
+    ['batch/v1', 'CronJob', (spec: object) => ({ jobTemplate: { spec: { template: { spec } } } })],
+  ])('fails in a plain %s %s', (apiVersion, kind, wrap) => {
     const { chart, claim } = setUp();
     const spec = {
       nodeSelector: { [HOSTNAME]: 'raspberrypi-2' },
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim.claimName } }],
     };
-    new ApiObject(chart, 'plain', { apiVersion: 'v1', kind, metadata: { name: 'plain' }, spec: wrap(spec) });
+    new ApiObject(chart, 'plain', { apiVersion, kind, metadata: { name: 'plain' }, spec: wrap(spec) });
     expect(() => Testing.synth(chart)).toThrow(
       `${kind} 'plain' asks for node selector ${HOSTNAME} 'raspberrypi-2', ${PINNED}`,
     );
@@ -115,4 +115,93 @@ describe('the pods of a StatefulSet', () => {
       "Pod 'other' mounts claim template 'data' of StatefulSet 'db': expected a container of that set; use a ClaimedVolume here",
     );
   });
+});
+
+describe('the claims of one pod', () => {
+  const twoNodes =
+    "claim 'data' pinned to node 'raspberrypi-1' and claim 'log' pinned to node 'raspberrypi-2': expected one node, on which the pod can run; pin both to volumes of it";
+
+  test('fail when they are pinned to two nodes', () => {
+    const { chart, storage, claim } = setUp();
+    const volume = storage.getVolume({ node: 'raspberrypi-2' });
+    const log = new ClaimedVolume(chart, 'log', { metadata: { name: 'log' }, storage, capacity: gib(1), volume });
+    const container = new Pod(chart, 'pod', { metadata: { name: 'app' } }).addContainer({ image: 'app' });
+    container.mount('/data', claim);
+    container.mount('/log', log);
+    expect(() => Testing.synth(chart)).toThrow(`[chart] Pod 'app' has ${twoNodes}`);
+  });
+
+  test('fail for each ordinal of a StatefulSet', () => {
+    const { chart, storage } = setUp();
+    const disks = ['raspberrypi-1', 'raspberrypi-2'].map((node) => disk({ node, mountPath: '/mnt/log' }));
+    const logs = new LocalSsdStorage(chart, 'logs', { storageClassName: 'logs', disks });
+    const set = new StatefulSet(chart, 'db', {
+      metadata: { name: 'db' },
+      containers: [{ image: 'db', portNumber: 1 }],
+    });
+    const pins = [storage.getVolume({ node: 'raspberrypi-2' })];
+    new ClaimTemplate(set, 'data', { storage, capacity: gib(1), pins });
+    new ClaimTemplate(set, 'log', {
+      storage: logs,
+      capacity: gib(1),
+      pins: [logs.getVolume({ node: 'raspberrypi-1' })],
+    });
+    expect(() => Testing.synth(chart)).toThrow(
+      "[chart] StatefulSet 'db' has claim 'data-db-0' pinned to node 'raspberrypi-2' and claim 'log-db-0' pinned to node 'raspberrypi-1': expected one node",
+    );
+  });
+});
+
+describe('the claims of a template', () => {
+  function setOf(chart: Chart, name: string): StatefulSet {
+    return new StatefulSet(chart, name, { metadata: { name }, containers: [{ image: 'db', portNumber: 1 }] });
+  }
+
+  test('fail when another claim has the name of one', () => {
+    const { chart, storage } = setUp();
+    new ClaimTemplate(setOf(chart, 'db'), 'data', { storage, capacity: gib(1) });
+    new ClaimedVolume(chart, 'other', { metadata: { name: 'data-db-7' }, storage, capacity: gib(1) });
+    expect(() => Testing.synth(chart)).toThrow(
+      "[chart] claim template 'data' of StatefulSet 'db' makes claims named 'data-db-<ordinal>', and claim 'data-db-7' is one of the app: expected names of their own; set another name",
+    );
+  });
+
+  test('fail when those of another template have their names', () => {
+    const { chart, storage } = setUp();
+    new ClaimTemplate(setOf(chart, 'b-c'), 'a', { storage, capacity: gib(1) });
+    new ClaimTemplate(setOf(chart, 'c'), 'a-b', { storage, capacity: gib(1) });
+    expect(() => Testing.synth(chart)).toThrow(
+      "[chart] claim template 'a-b' of StatefulSet 'c' makes claims named 'a-b-c-<ordinal>', and the claims of template 'a' of StatefulSet 'b-c' have the same names: expected names of their own; set another name",
+    );
+  });
+
+  test('fail for two StatefulSets of one name', () => {
+    const { chart, storage } = setUp();
+    new ClaimTemplate(setOf(chart, 'db'), 'data', { storage, capacity: gib(1) });
+    const other = new ApiObject(chart, 'other', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: {},
+    });
+    new ClaimTemplate(other, 'log', { storage, capacity: gib(1) });
+    expect(() => Testing.synth(chart)).toThrow(
+      "[chart] StatefulSet 'db' in namespace 'apps' is written twice, by 'chart/db' and by 'chart/other'",
+    );
+  });
+});
+
+test('pods of other API groups are not looked at', () => {
+  const { chart, claim } = setUp();
+  const spec = {
+    nodeSelector: { [HOSTNAME]: 'raspberrypi-2' },
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim.claimName } }],
+  };
+  new ApiObject(chart, 'theirs', {
+    apiVersion: 'batch.volcano.sh/v1alpha1',
+    kind: 'Job',
+    spec: { template: { spec } },
+  });
+  new ApiObject(chart, 'node', { apiVersion: 'longhorn.io/v1beta2', kind: 'Node', spec: { disks: {} } });
+  expect(() => Testing.synth(chart)).not.toThrow();
 });

@@ -234,7 +234,7 @@ test.each([
   ['a long text', 'a'.repeat(5000), `container '${'a'.repeat(80)}…' (5000 characters)`],
   ['a number', 5, 'container 5'],
   ['an empty object', {}, 'container as an object'],
-  ['an object without a prototype', Object.create(null), 'container as an object'],
+  ['an object without a prototype', Object.create(null), 'container as an object without a prototype'],
   ['the properties of a container', { name: 'app', image: 'app' }, 'container as an object'],
   ['an object that looks like a container', { name: 'app', mounts: [], mount: () => 0 }, 'container as an object'],
   ['a function', () => undefined, 'container as a function'],

@@ -27,7 +27,7 @@ export function struct<T extends object>(fields: Fields<T>, { finds = true }: St
     expected,
     optional: false,
     faultOf: (value) => {
-      if (!isObject(value)) {
+      if (!isStruct(value)) {
         return { path: '', got: got(value), expected };
       }
       for (const name of names) {
@@ -41,17 +41,34 @@ export function struct<T extends object>(fields: Fields<T>, { finds = true }: St
   };
 }
 
+/** How conditions are looked at. */
+export interface ConditionsOptions {
+  /** Refuse one that is given as undefined: it would be as if it were not there. @default false */
+  readonly definite?: boolean;
+}
+
 /** An object that is known by some of its properties and has no others. */
-export function conditions<T extends object>(fields: Fields<T>): RequiredShape {
+export function conditions<T extends object>(
+  fields: Fields<T>,
+  { definite = false }: ConditionsOptions = {},
+): RequiredShape {
   const shape = struct<T>(fields);
   const names = Object.keys(fields);
   return {
     ...shape,
     faultOf: (value) => {
       const fault = shape.faultOf(value);
-      const unknown = fault ? undefined : Object.keys(value as object).find((name) => !names.includes(name));
+      if (fault) {
+        return fault;
+      }
+      const given = Object.keys(value as object);
+      const open = definite ? given.find((name) => (value as Record<string, unknown>)[name] === undefined) : undefined;
+      if (open !== undefined) {
+        return { path: open, got: 'undefined', expected: 'a value', fix: `correct it, or leave ${open} out` };
+      }
+      const unknown = given.find((name) => !names.includes(name));
       return unknown === undefined
-        ? fault
+        ? undefined
         : { path: shown(unknown), got: '', expected: names.join(', '), fix: 'correct its name' };
     },
   };
@@ -91,6 +108,14 @@ export function dictionary(
       if (!isPlain(given)) {
         return { path: '', got: got(given), expected };
       }
+      const unwritable = UNWRITABLE.find((name) => Object.hasOwn(given, name));
+      if (unwritable !== undefined) {
+        return {
+          path: '',
+          got: `with the name '${unwritable}'`,
+          expected: 'another name, which JavaScript has no meaning for',
+        };
+      }
       for (const name in given) {
         const element = given[name];
         const fault = value.faultOf(element);
@@ -117,7 +142,7 @@ function misspelt(
   of: readonly string[],
 ): Fault | undefined {
   for (const name in value) {
-    if (!names.includes(name)) {
+    if (!names.includes(name) && value[name] !== undefined) {
       const meant = nearest(name, of);
       if (meant !== undefined && value[meant] === undefined) {
         return { path: shown(name), got: '', expected: meant, fix: `rename it to ${meant}` };
@@ -131,13 +156,32 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Own properties of these names make an object that cdk8s cannot write, or are lost. */
+const UNWRITABLE = ['constructor', '__proto__'];
+
+/** What has data of its own, and no properties for it. */
+const CONTAINERS = [Map, Set, WeakMap, WeakSet, Date, RegExp, Promise, Error, ArrayBuffer];
+
+/** An object that may have properties: a plain one, or one of a class, but for those that hold something else. */
+function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    isObject(value) &&
+    !CONTAINERS.some((container) => value instanceof container) &&
+    !ArrayBuffer.isView(value) &&
+    !isAmount(value)
+  );
+}
+
+/** A Size or a Duration of cdk8s. */
+function isAmount({ toKibibytes, toMilliseconds }: Readonly<Record<string, unknown>>): boolean {
+  return typeof toKibibytes === 'function' || typeof toMilliseconds === 'function';
+}
+
+/** With the prototype of all objects, of any realm: cdk8s writes no other. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isObject(value)) {
     return false;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    prototype === null ||
-    (prototype as { readonly constructor?: { readonly name?: string } }).constructor?.name === 'Object'
-  );
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype !== null && Object.getPrototypeOf(prototype) === null;
 }

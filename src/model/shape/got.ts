@@ -14,6 +14,8 @@ export function got(value: unknown): string | undefined {
       return 'as a function';
     case 'object':
       return value === null ? 'null' : `as ${describeObject(value)}`;
+    case 'bigint':
+      return `${value}n`;
     default:
       return String(value);
   }
@@ -22,6 +24,9 @@ export function got(value: unknown): string | undefined {
 function describeObject(value: object): string {
   if (Array.isArray(value)) {
     return 'a list';
+  }
+  if (Object.getPrototypeOf(value) === null) {
+    return 'an object without a prototype';
   }
   const name: unknown = value.constructor?.name;
   if (typeof name !== 'string' || name === 'Object' || name === '') {

@@ -31,7 +31,7 @@ const RETRIES = 3;
  */
 export function restartPolicyOf(thing: string, options: RestartOptions): object {
   const { restartPolicy: type = SparkRestartPolicy.NEVER, retries, retryInterval: interval } = options;
-  if (retries !== undefined && (!Number.isInteger(retries) || retries < 1)) {
+  if (retries !== undefined && (!Number.isInteger(retries) || retries < 1 || retries > 2 ** 31 - 1)) {
     throw new Error(`${thing} has ${retries} retries: expected a whole number from 1 up; set retries`);
   }
   if (retries !== undefined && type !== SparkRestartPolicy.ON_FAILURE) {

@@ -5,6 +5,7 @@ import { GIB, wholeMebibytes } from '../../daemon/memory';
 import type { HdfsConfiguration } from '../../hdfs/configuration';
 import { checkLabel } from '../../model/names';
 import { checkShape, subjectOf } from '../../model/shape';
+import { Building } from '../../storage/building';
 import { capacityInBytes } from '../../storage/disk';
 import { managedBy } from '../../storage/managed-by';
 import { NamespacedObject } from '../../storage/namespaced-object';
@@ -61,6 +62,7 @@ export class SparkApplication extends Construct {
     const name = props.name ?? id;
     this.applicationName = name;
     this.driverPodName = `${name}-driver`;
+    const building = new Building(this);
     try {
       const thing = `Spark application '${name}'`;
       checkName(thing, name);
@@ -82,9 +84,10 @@ export class SparkApplication extends Construct {
         spec: this._spec,
       });
     } catch (error) {
-      // What is refused must not be written.
-      scope.node.tryRemoveChild(id);
+      building.takeBack();
       throw error;
+    } finally {
+      building.end();
     }
   }
 

@@ -75,7 +75,7 @@ function sparkVersionOf(thing: string, image: string, given?: string): string {
       `${thing} has the image '${image}', whose tag says no version of Spark: expected one, such as '3.5.7'; set sparkVersion`,
     );
   }
-  if (!/^\d+\.\d+\.\d+/.test(version) || Number.parseInt(version, 10) < 3) {
+  if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version) || Number.parseInt(version, 10) < 3) {
     throw new Error(
       `${thing} has version '${version}' of Spark: expected 3.0.0 or later, which has templates for pods; set sparkVersion`,
     );

@@ -5,6 +5,7 @@ import { hashOf } from '../../daemon/hash';
 import { HdfsConfiguration } from '../../hdfs/configuration';
 import { propertiesFile } from '../../hdfs/properties-file';
 import { checkShape, subjectOf } from '../../model/shape';
+import { Building } from '../../storage/building';
 import { addConfigMap } from '../../storage/config-map';
 import { sizeOfBytes } from '../../storage/size';
 import { EphemeralVolume } from '../../workload/ephemeral-volume';
@@ -63,6 +64,7 @@ export class SparkCluster extends Construct {
   public constructor(scope: Construct, id: string, props: SparkClusterProps) {
     checkShape(subjectOf('Spark', props, 'name', 'spark'), SPARK_CLUSTER, props);
     super(scope, id);
+    const building = new Building(this);
     try {
       const settings = settingsOf(Chart.of(this).namespace, props);
       clusterNamesOf(this).check(settings);
@@ -102,9 +104,10 @@ export class SparkCluster extends Construct {
       }
       clusterNamesOf(this).add(settings);
     } catch (error) {
-      // What is refused must not be written.
-      scope.node.tryRemoveChild(id);
+      building.takeBack();
       throw error;
+    } finally {
+      building.end();
     }
   }
 

@@ -147,7 +147,7 @@ function checkNamespace(thing: string, namespace: string | undefined, ofCluster:
 }
 
 function checkRetries(thing: string, retries: number | undefined): void {
-  if (retries !== undefined && (!Number.isInteger(retries) || retries < 0)) {
+  if (retries !== undefined && (!Number.isInteger(retries) || retries < 0 || retries > 2 ** 31 - 1)) {
     throw new Error(`${thing} has ${retries} retries: expected a whole number from 0 up; set retries`);
   }
 }

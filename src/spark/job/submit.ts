@@ -57,6 +57,11 @@ function propertiesOf(thing: string, props: SparkJobProps): { [name: string]: st
   const heap = heapOf(thing, 'executor', props.executorMemory);
   checkWhole(thing, 'executorCores', executorCores);
   checkWhole(thing, 'totalCores', totalCores);
+  if (totalCores !== undefined && executorCores !== undefined && totalCores < executorCores) {
+    throw new Error(
+      `${thing} has ${totalCores} cores in all and executors with ${executorCores}: expected at least ${executorCores} in all, or no executor starts; raise totalCores or lower executorCores`,
+    );
+  }
   checkExecutor(thing, cluster._settings, heap ?? 0, executorCores ?? 0);
   checkSparkConf(thing, sparkConf, ELSEWHERE);
   return {

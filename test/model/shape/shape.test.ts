@@ -20,6 +20,7 @@ import {
   text,
   user,
   whole,
+  word,
 } from '../../../src/model/shape';
 
 const refusal = (shape: RequiredShape, value: unknown): string | undefined => {
@@ -94,6 +95,69 @@ test.each<[string, RequiredShape, unknown, string]>([
     dictionary(text()),
     new Map([['a', 'b']]),
     'thing has it as a Map: expected an object with a value for each name; correct it',
+  ],
+  [
+    'an object without a prototype, which cdk8s cannot write',
+    dictionary(text()),
+    Object.create(null),
+    'thing has it as an object without a prototype: expected an object with a value for each name; correct it',
+  ],
+  [
+    'a name that JavaScript has a meaning for',
+    dictionary(text()),
+    { constructor: 'a' },
+    "thing has it with the name 'constructor': expected another name, which JavaScript has no meaning for; correct it",
+  ],
+  [
+    'a name that would be lost',
+    dictionary(text()),
+    JSON.parse('{ "__proto__": "a" }'),
+    "thing has it with the name '__proto__': expected another name, which JavaScript has no meaning for; correct it",
+  ],
+  ...[new Map(), new Set(), new Date(0), Size.gibibytes(1), Duration.hours(1), Buffer.from('')].map(
+    (value): [string, RequiredShape, unknown, string] => [
+      `a ${value.constructor.name} for properties`,
+      struct<{ a?: string }>({ a: optional(text()) }),
+      value,
+      `thing has it as a ${value.constructor.name}: expected an object; correct it`,
+    ],
+  ),
+  [
+    'a condition that is open',
+    conditions<{ node?: string }>({ node: optional(text()) }, { definite: true }),
+    { node: undefined },
+    'thing has it.node undefined: expected a value; correct it, or leave node out',
+  ],
+  ['a bigint', numeric(), 5n, 'thing has it 5n: expected a number; correct it'],
+  [
+    'more characters than anything has',
+    text(),
+    'x'.repeat(10_001),
+    `thing has it '${'x'.repeat(80)}…' (10001 characters): expected at most 10000 characters; correct it`,
+  ],
+  [
+    'a mark that turns the direction of text',
+    text(),
+    'a\u202eb',
+    "thing has it 'a\\u202eb': expected a string in one line, without control characters; correct it",
+  ],
+  [
+    'more seconds than 32 bits hold',
+    duration(),
+    Duration.seconds(2 ** 31),
+    'thing has it 2147483648 s: expected from 0 s to 2147483647 s; correct it',
+  ],
+  [
+    'a word that no kernel takes',
+    word(),
+    'é'.repeat(2 ** 16),
+    'thing has it of 131072 bytes: expected at most 131071, which the kernel takes; correct it',
+  ],
+  [
+    'a digest that is too short',
+    image(),
+    `a@sha256:${'a'.repeat(40)}`,
+    `thing has it 'a@sha256:${'a'.repeat(40)}': expected the name of an image, such as 'registry.example.org/team/app:1.2'; correct it`,
   ],
   ['a value of a name', dictionary(text()), { a: true }, "thing has it['a'] true: expected a string; correct it['a']"],
   [
@@ -198,10 +262,21 @@ test.each<[string, RequiredShape, unknown]>([
   ['a Size', size(), Size.gibibytes(1)],
   ['a Duration', duration(), Duration.minutes(1)],
   ['properties that are not of the struct', struct<{ a: string }>({ a: text() }), { a: 'x', rack: 'r1' }],
-  ['an object without a prototype', dictionary(text()), Object.assign(Object.create(null), { a: 'b' })],
   ['labels', labels(), { 'example.com/team': 'A_1.b', empty: '' }],
   ['annotations', annotations(), { 'Example.com/note': 'any text\nof lines' }],
   ['an image with a registry', image(), `localhost:5000/a/b-c__d:1.2_x@sha256:${'a'.repeat(64)}`],
+  [
+    'a property that is undefined and nearly has the name of another',
+    struct<{ name?: string }>({ name: optional(text()) }),
+    { nam: undefined },
+  ],
+  [
+    'an object of a class with the properties',
+    struct<{ a: string }>({ a: text() }),
+    new (class {
+      readonly a = 'b';
+    })(),
+  ],
   ['a value that is produced later', plainData(), { a: { produce: () => 1 } }],
 ])('a shape takes %s', (_, shape, value) => {
   expect(refusal(shape, value)).toBeUndefined();

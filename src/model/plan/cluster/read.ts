@@ -1,3 +1,4 @@
+import { isOfOtherGroup } from '../../api-groups';
 import { HOSTNAME_LABEL } from '../../placement';
 import { describeFault } from '../../shape';
 import { quote } from '../../text';
@@ -22,7 +23,9 @@ export interface Cluster {
 
 /** @throws If an object is none that Kubernetes could take: one line with its kind and name. */
 export function read(manifests: readonly unknown[]): Cluster {
-  const objects = unwrap(manifests).map(withoutNulls);
+  const objects = unwrap(manifests)
+    .filter((object) => !isOfOtherGroup(object))
+    .map(withoutNulls);
   const classes = new StorageClasses();
   const volumes: PersistentVolume[] = [];
   const given: Node[] = [];
@@ -82,10 +85,12 @@ function checkParts(object: Manifest): void {
   }
 }
 
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['StorageClass', 'PersistentVolume', 'Node']);
+
 /** An object in a message, which may have no name. */
-function titleOf({ metadata }: Manifest): string {
+function titleOf({ kind, metadata }: Manifest): string {
   const { name = '?', namespace } = metadata ?? {};
-  return namespace === undefined ? `${name}` : `${namespace}/${name}`;
+  return namespace === undefined || CLUSTER_SCOPED.has(kind ?? '') ? `${name}` : `${namespace}/${name}`;
 }
 
 /** What a manifest lacks shows as a TypeError somewhere inside: the object is what a person has to look at. */
