@@ -36,8 +36,7 @@ const workload = (kind: string, spec: object): string =>
 const request = { resources: { requests: { storage: '1Gi' } } };
 const volumes = [{ name: 'scratch', ephemeral: { volumeClaimTemplate: { spec: request } } }];
 
-const TOO_MANY =
-  'expected at most 150000 in all, as many as Kubernetes supports in a cluster; lower its replicas, completions or parallelism';
+const TOO_MANY = 'expected at most 50000 in all, which a plan can hold; lower its replicas, completions or parallelism';
 const COUNT = 'expected a whole number from 0 up';
 const DEEP = 'is nested deeper than can be read: expected an object of Kubernetes, which has few levels';
 
@@ -99,8 +98,8 @@ test.each<[string, string | Buffer, string]>([
   ],
   [
     'too many pods in all',
-    [1, 2].map(() => workload('Deployment', { replicas: 80_000 })).join('\n---\n'),
-    `Deployment 'db' makes 80000 pods beside 80000 others: ${TOO_MANY}`,
+    [1, 2].map(() => workload('Deployment', { replicas: 30_000 })).join('\n---\n'),
+    `Deployment 'db' makes 30000 pods beside 30000 others: ${TOO_MANY}`,
   ],
   ['lists inside of each other', `a: ${'['.repeat(100_000)}${']'.repeat(100_000)}`, DEEP],
   ['entries inside of each other', `${'- '.repeat(100_000)}x`, DEEP],

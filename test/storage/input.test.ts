@@ -332,7 +332,7 @@ describe('replicas', () => {
   test.each<[unknown, string]>([
     [
       1e9,
-      "[chart/ssd] StatefulSet 'db' makes 1000000000 pods: expected at most 150000 in all, as many as Kubernetes supports in a cluster; lower its replicas, completions or parallelism",
+      "[chart/ssd] StatefulSet 'db' makes 1000000000 pods: expected at most 50000 in all, which a plan can hold; lower its replicas, completions or parallelism",
     ],
     [
       'three',

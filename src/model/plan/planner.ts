@@ -58,7 +58,7 @@ export function plan(manifests: readonly unknown[], limits: Limits = LIMITS): Pl
     }
   }
   const lost = once(() => new Set(claims.filter(isNever).map(keyOf)));
-  const verdicts = new Verdicts(board, results, whatIf(manifests, limits, lost));
+  const verdicts = new Verdicts(board, results, whatIf(manifests, cluster.pods.length, limits, lost));
   const claims = [...cluster.claims.values()].map(
     (claim): ClaimPlan => ({
       claim: { namespace: claim.namespace, name: claim.name },
@@ -91,9 +91,9 @@ function usersOf({ users }: Board, { key }: Claim): string[] {
  *
  * @param lost claims that are never bound as it is, as `namespace/name`
  */
-function whatIf(manifests: readonly unknown[], limits: Limits, lost: () => ReadonlySet<string>): WhatIf {
+function whatIf(manifests: readonly unknown[], pods: number, limits: Limits, lost: () => ReadonlySet<string>): WhatIf {
   return (claim, volume) => {
-    if (manifests.length > MOST_TRIED) {
+    if (manifests.length > MOST_TRIED || pods > MOST_PODS_TRIED) {
       return undefined;
     }
     const { claims } = plan(
@@ -124,8 +124,9 @@ function keyOf({ claim }: ClaimPlan): string {
   return claimTitle(claim);
 }
 
-/** In more objects than this no fix is tried. */
+/** In more objects than this, or with more pods, no fix is tried. */
 const MOST_TRIED = 100;
+const MOST_PODS_TRIED = 500;
 
 /** What has more pods or kinds of volumes than this has too many states, so none is tried. */
 const SMALL = 200;

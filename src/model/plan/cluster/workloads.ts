@@ -52,13 +52,9 @@ export function podsOf(manifest: Manifest, nodes: Nodes, budget: PodBudget): Pod
   }
 }
 
-/**
- * How many more pods a plan can hold: as many as Kubernetes supports in a cluster.
- *
- * @see https://kubernetes.io/docs/setup/best-practices/cluster-large/
- */
+/** How many more pods a plan can hold: with more it would take minutes. */
 export class PodBudget {
-  private static readonly MOST = 150_000;
+  private static readonly MOST = 50_000;
   private spent = 0;
 
   /** @throws If there are more. @param maker what makes the pods */
@@ -67,7 +63,7 @@ export class PodBudget {
     if (this.spent > PodBudget.MOST) {
       const pods = this.spent === count ? `${count} pods` : `${count} pods beside ${this.spent - count} others`;
       throw new Error(
-        `${maker} makes ${pods}: expected at most ${PodBudget.MOST} in all, as many as Kubernetes supports in a cluster; lower its replicas, completions or parallelism`,
+        `${maker} makes ${pods}: expected at most ${PodBudget.MOST} in all, which a plan can hold; lower its replicas, completions or parallelism`,
       );
     }
   }
