@@ -24,10 +24,13 @@ import type { HdfsClusterProps, HdfsMemory } from './hdfs-cluster-props';
 
 /** The shape of what comes into a `HdfsCluster`. */
 
+/** The storage itself, since its volumes are chosen from. */
+export const SSD_STORAGE: RequiredShape = shapeOf('a LocalSsdStorage', (value) => value instanceof LocalSsdStorage);
+
 const MEMORY = struct<HdfsMemory>({ heap: optional(size()), limit: optional(size()) });
 
 export const HDFS_CLUSTER = struct<HdfsClusterProps>({
-  storage: shapeOf('a LocalSsdStorage', (value) => value instanceof LocalSsdStorage),
+  storage: SSD_STORAGE,
   nameVolume: LOCAL_VOLUME,
   dataVolumes: list(LOCAL_VOLUME),
   checkpointVolume: optional(LOCAL_VOLUME),

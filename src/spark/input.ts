@@ -1,6 +1,6 @@
 import { HdfsConfiguration } from '../hdfs/configuration';
 import { HdfsCluster } from '../hdfs/hdfs-cluster';
-import { hadoopProperties } from '../hdfs/input';
+import { hadoopProperties, SSD_STORAGE } from '../hdfs/input';
 import { isSubdomain } from '../model/names';
 import {
   dictionary,
@@ -24,7 +24,7 @@ import {
   word,
 } from '../model/shape';
 import { LOCAL_VOLUME, STORAGE } from '../storage/input';
-import { LocalSsdStorage } from '../storage/local-ssd-storage';
+import type { LocalSsdStorage } from '../storage/local-ssd-storage';
 import { SparkRestartPolicy } from './application/restart';
 import type { SparkApplicationProps } from './application/spark-application-props';
 import { SparkApplicationType } from './application/type';
@@ -83,7 +83,7 @@ export const SPARK_CLUSTER = struct<SparkClusterProps>({
 });
 
 export const ON_VOLUMES = struct<{ readonly storage: LocalSsdStorage; readonly volumes: unknown[] }>({
-  storage: shapeOf('a LocalSsdStorage', (value) => value instanceof LocalSsdStorage),
+  storage: SSD_STORAGE,
   volumes: list(LOCAL_VOLUME),
 });
 

@@ -6,6 +6,7 @@ import {
   duration,
   type Fields,
   flag,
+  hasMethod,
   image,
   labels,
   list,
@@ -67,15 +68,15 @@ export const RECLAIM_JOB = struct<ReclaimJobProps>({
 });
 
 export const PROJECTED_VOLUME = struct<Omit<ProjectedVolumeProps, 'sources'> & { readonly sources: unknown[] }>({
-  sources: list(shapeOf('a VolumeProjection, such as VolumeProjection.fromConfigMap(configMap)', isProjection)),
+  // By what it does, since the class itself needs these shapes.
+  sources: list(
+    shapeOf('a VolumeProjection, such as VolumeProjection.fromConfigMap(configMap)', (value) =>
+      hasMethod(value, '_shows'),
+    ),
+  ),
   defaultMode: optional(numeric()),
   name: optional(text()),
 });
-
-/** By what it has, since the class itself needs these shapes. */
-function isProjection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { _shows?: unknown })._shows === 'function';
-}
 
 export const KEY_PROJECTION = struct<KeyProjectionOptions>({
   items: optional(dictionary(struct<PathMapping>({ path: text(), mode: optional(numeric()) }))),

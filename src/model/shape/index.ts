@@ -14,4 +14,4 @@ export {
   shapeOf,
   subjectOf,
 } from './shape';
-export { duration, flag, lines, numeric, oneOf, size, text, whole, wholeFrom, word } from './values';
+export { duration, flag, hasMethod, lines, numeric, oneOf, size, text, whole, wholeFrom, word } from './values';

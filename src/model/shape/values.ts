@@ -74,7 +74,7 @@ export function oneOf(...values: readonly string[]): RequiredShape {
 export function size(): RequiredShape {
   return shapeOf(
     'a Size of cdk8s, such as Size.gibibytes(400)',
-    (value) => has(value, 'toKibibytes') && has(value, 'asString'),
+    (value) => hasMethod(value, 'toKibibytes') && hasMethod(value, 'asString'),
   );
 }
 
@@ -93,7 +93,7 @@ export function duration({ least = 0, most = 2 ** 31 - 1 }: DurationOptions = {}
     expected,
     optional: false,
     faultOf: (value) => {
-      if (!has(value, 'toMilliseconds')) {
+      if (!hasMethod(value, 'toMilliseconds')) {
         return { path: '', got: got(value), expected };
       }
       const milliseconds = (value as DurationLike).toMilliseconds({ integral: false });
@@ -112,7 +112,8 @@ interface DurationLike {
   toMilliseconds(options: { readonly integral: boolean }): number;
 }
 
-function has(value: unknown, method: string): boolean {
+/** An object of a class that cannot be asked for here, by what it does. */
+export function hasMethod(value: unknown, method: string): boolean {
   return (
     typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function'
   );
