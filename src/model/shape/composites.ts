@@ -2,6 +2,7 @@ import { quote, shown } from '../text';
 import { got } from './got';
 import { nearest } from './nearest';
 import { type Fault, faultWithin, type OptionalShape, type RequiredShape, type Shape } from './shape';
+import { hasMethod } from './values';
 
 /** The shape of each property of a struct: one that may be left out has a shape that may be. */
 export type Fields<T> = {
@@ -87,7 +88,7 @@ export function list(element: Shape): RequiredShape {
       for (let index = 0; index < value.length; index++) {
         const fault = element.faultOf(value[index]);
         if (fault) {
-          return faultWithin(`[${index}]`, { ...fault, got: fault.path || fault.got ? fault.got : 'undefined' });
+          return faultWithin(`[${index}]`, asGiven(fault));
         }
       }
       return undefined;
@@ -120,10 +121,7 @@ export function dictionary(
         const element = given[name];
         const fault = value.faultOf(element);
         if (fault) {
-          return faultWithin(`[${quote(name, 80)}]`, {
-            ...fault,
-            got: fault.path || fault.got ? fault.got : 'undefined',
-          });
+          return faultWithin(`[${quote(name, 80)}]`, asGiven(fault));
         }
         const faultWithName = faultOfName(name, element);
         if (faultWithName) {
@@ -133,6 +131,11 @@ export function dictionary(
       return undefined;
     },
   };
+}
+
+/** The fault of an element, which is there even where its value is undefined. */
+function asGiven(fault: Fault): Fault {
+  return fault.path || fault.got ? fault : { ...fault, got: 'undefined' };
 }
 
 /** The first property that has nearly the name of one that is not there. */
@@ -173,8 +176,8 @@ function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** A Size or a Duration of cdk8s. */
-function isAmount({ toKibibytes, toMilliseconds }: Readonly<Record<string, unknown>>): boolean {
-  return typeof toKibibytes === 'function' || typeof toMilliseconds === 'function';
+function isAmount(value: object): boolean {
+  return hasMethod(value, 'toKibibytes') || hasMethod(value, 'toMilliseconds');
 }
 
 /** With the prototype of all objects, of any realm: cdk8s writes no other. */
